@@ -1,0 +1,105 @@
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_BYTES ((size_t)32 * 1024) /* a feed's entry fits in one or two */
+#define ALIGN _Alignof(max_align_t)
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t used, size;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+void
+arena_init(struct arena *a, size_t max)
+{
+	a->head = NULL;
+	a->used = 0;
+	a->max = max;
+}
+
+void
+arena_clear(struct arena *a)
+{
+	struct arena_chunk *c, *next;
+
+	for (c = a->head; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
+	arena_init(a, a->max);
+}
+
+/* A big piece gets a chunk of its own behind the head, so that the room left
+ * in the head is not lost. */
+static struct arena_chunk *
+chunk_new(struct arena *a, size_t n)
+{
+	size_t size = n > CHUNK_BYTES / 4 ? n : CHUNK_BYTES;
+	struct arena_chunk *c = malloc(sizeof(*c) + size);
+
+	if (c == NULL)
+		return NULL;
+	c->used = 0;
+	c->size = size;
+	if (size != CHUNK_BYTES && a->head != NULL) {
+		c->next = a->head->next;
+		a->head->next = c;
+	} else {
+		c->next = a->head;
+		a->head = c;
+	}
+	return c;
+}
+
+void *
+arena_get(struct arena *a, size_t n)
+{
+	struct arena_chunk *c = a->head;
+	unsigned char *p;
+
+	if (n > SIZE_MAX - ALIGN - sizeof(*c))
+		return NULL;
+	n = (n + ALIGN - 1) / ALIGN * ALIGN;
+	if (a->used > a->max || n > a->max - a->used)
+		return NULL;
+	if (c == NULL || c->size - c->used < n) {
+		c = chunk_new(a, n);
+		if (c == NULL)
+			return NULL;
+	}
+	p = c->bytes + c->used;
+	c->used += n;
+	a->used += n;
+	return memset(p, 0, n);
+}
+
+void *
+arena_array(struct arena *a, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		return NULL;
+	return arena_get(a, count * size);
+}
+
+char *
+arena_strn(struct arena *a, const char *s, size_t n)
+{
+	char *p;
+
+	if (n == SIZE_MAX)
+		return NULL;
+	p = arena_get(a, n + 1);
+	if (p != NULL && n > 0)
+		memcpy(p, s, n);
+	return p;
+}
+
+char *
+arena_str(struct arena *a, const char *s)
+{
+	return s == NULL ? NULL : arena_strn(a, s, strlen(s));
+}

@@ -1,0 +1,170 @@
+/* base: the nouns every room stands on. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/frame.h"
+#include "base/json.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "tests/test.h"
+
+static void
+bufs(void)
+{
+	struct buf b;
+
+	buf_init(&b, 10);
+	CHECK(buf_str(&b, "0123456789") == 0, "buf takes its ceiling");
+	CHECK(buf_char(&b, 'x') == -1 && b.failed, "buf refuses one byte more");
+	CHECK(buf_str(&b, "") == -1, "buf failure sticks");
+	buf_reset(&b);
+	CHECK(buf_printf(&b, "%d-%s", 42, "ab") == 0, "buf prints");
+	CHECK_STR(buf_get(&b), "42-ab", "buf holds what was printed");
+	buf_shift(&b, 3);
+	CHECK_STR(buf_get(&b), "ab", "buf shifts");
+	buf_clear(&b);
+	CHECK_STR(buf_get(&b), "", "buf is empty after clear");
+}
+
+static void
+arenas(void)
+{
+	struct arena a;
+
+	arena_init(&a, 1 << 20);
+	CHECK(arena_get(&a, 2 << 20) == NULL, "arena refuses above its ceiling");
+	CHECK(arena_array(&a, (size_t)-1, 16) == NULL, "arena refuses a product that overflows");
+	CHECK_STR(arena_strn(&a, "abcdef", 3), "abc", "arena copies");
+	CHECK(arena_get(&a, 100000) != NULL && arena_str(&a, "x") != NULL, "arena mixes sizes");
+	arena_clear(&a);
+}
+
+static void
+utf8s(void)
+{
+	static const struct {
+		const char *s;
+		int valid;
+	} cases[] = { { "plain", 1 }, { "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 1 }, { "\xc0\x80", 0 },
+		{ "\xed\xa0\x80", 0 }, { "\xf4\x90\x80\x80", 0 }, { "\xe2\x82", 0 }, { "\x80", 0 },
+		{ "\xef\xbf\xbd", 1 } };
+	struct buf b;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		CHECK(utf8_valid(cases[i].s, strlen(cases[i].s)) == cases[i].valid, "utf8 validity");
+	buf_init(&b, 1000);
+	CHECK(utf8_escape(&b, "a\x1b[0m\xc2\x9b\xe2\x80\xae\xff", 11) == 0, "utf8 escapes");
+	CHECK_STR(buf_get(&b), "a\\x1b[0m\\x9b\\u{202e}\\xff", "nothing for a terminal to obey");
+	buf_clear(&b);
+}
+
+static void
+times(void)
+{
+	char s[TIME_LEN];
+
+	CHECK(time_parse("2026-11-24T09:31:07Z", 20) == 1795512667, "time reads");
+	time_format(1795512667, s);
+	CHECK_STR(s, "2026-11-24T09:31:07Z", "time writes");
+	CHECK(time_parse("2016-02-22T20:11:01.25-05:00", 28) == 1456189861, "time with offset");
+	CHECK(time_parse("2023-02-29T00:00:00Z", 20) == TIME_NONE, "no 29 February 2023");
+	CHECK(time_parse("2024-02-29T00:00:00Z", 20) != TIME_NONE, "29 February 2024");
+	CHECK(time_parse("2026-11-24T09:31:07Zx", 21) == TIME_NONE, "time with junk behind");
+	time_format(-62135596800, s);
+	CHECK_STR(s, "0001-01-01T00:00:00Z", "year 1");
+	CHECK(time_span("15m") == 900 && time_span("2w") == 1209600 && time_span("90") == 90, "spans");
+	CHECK(time_span("") == -1 && time_span("5x") == -1 && time_span("-1") == -1 &&
+	    time_span("99999999999999999999d") == -1, "bad spans");
+}
+
+static void
+frames(void)
+{
+	struct buf b;
+	struct frame f;
+	struct frame_field field;
+	struct why why;
+	size_t at, i;
+	int64_t v;
+
+	buf_init(&b, 1 << 16);
+	CHECK(frame_start(&b, 7, 9, &at) == 0 && frame_str(&b, 1, "hello") == 0 &&
+	    frame_int(&b, 2, -5) == 0 && frame_end(&b, at) == 0, "frame writes");
+	for (i = 0; i < b.n; i++)
+		if (frame_next(b.p, i, 1000, &f, &why) != 0)
+			break;
+	CHECK(i == b.n, "every prefix of a frame asks for more");
+	CHECK(frame_next(b.p, b.n, 1000, &f, &why) == (ptrdiff_t)b.n && f.type == 7 && f.id == 9, "frame reads");
+	CHECK(frame_field(&f, &field, &why) == 1 && field.tag == 1 && field.n == 5, "first field");
+	CHECK(frame_field(&f, &field, &why) == 1 && frame_field_int(&field, &v) == 0 && v == -5, "second field");
+	CHECK(frame_field(&f, &field, &why) == 0, "end of the fields");
+	CHECK(frame_next(b.p, b.n, 5, &f, &why) == -1, "frame above the ceiling");
+	b.p[FRAME_HEAD + 2] = (char)0xff;
+	CHECK(frame_next(b.p, b.n, 1000, &f, &why) > 0 && frame_field(&f, &field, &why) == -1, "field longer than its frame");
+	b.p[0] = 'X';
+	CHECK(frame_next(b.p, b.n, 1000, &f, &why) == -1, "frame without magic");
+	buf_clear(&b);
+}
+
+static int
+json_walk(const char *s)
+{
+	struct json j;
+	enum json_token t;
+	int n = 0;
+
+	json_init(&j, s, strlen(s));
+	while ((t = json_next(&j)) != JSON_END && t != JSON_ERROR)
+		n++;
+	json_clear(&j);
+	return t == JSON_ERROR ? -1 : n;
+}
+
+static void
+jsons(void)
+{
+	static const char surrogates[] = "\"\\ud83d\\ude00\\n\\ud800\"";
+	static const char *const bad[] = { "", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "01", "1.", "\"\x01\"",
+		"\"\xff\"", "tru", "[1] 2", "{1:2}", "\"\\x\"", "\"\\u12\"", "]", "-" };
+	struct json j;
+	struct buf b;
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		CHECK(json_walk(bad[i]) == -1, bad[i][0] != '\0' ? bad[i] : "empty text");
+	CHECK(json_walk(" {\"a\":[1,-2.5e3,true,null,\"x\"],\"b\":{}} ") == 13, "json walks");
+	json_init(&j, surrogates, strlen(surrogates));
+	CHECK(json_next(&j) == JSON_STRING, "json string");
+	CHECK_STR(j.text, "\xf0\x9f\x98\x80\n\xef\xbf\xbd", "surrogates");
+	json_clear(&j);
+	buf_init(&b, 1 << 16);
+	json_put_open(&b, NULL, '{');
+	json_put_str(&b, "a\"b", "x\n\x1b\xe2\x80\xa8\xff");
+	json_put_open(&b, "l", '[');
+	json_put_int(&b, NULL, -3);
+	json_put_bool(&b, NULL, 1);
+	json_put_close(&b, ']');
+	json_put_real(&b, "r", 0.456);
+	json_put_close(&b, '}');
+	CHECK_STR(buf_get(&b), "{\"a\\\"b\":\"x\\n\\u001b\\u2028\xef\xbf\xbd\",\"l\":[-3,true],\"r\":0.46}", "json writes");
+	buf_clear(&b);
+	buf_init(&b, 1 << 16);
+	for (i = 0; i < 100; i++)
+		(void)buf_char(&b, '[');
+	CHECK(json_walk(buf_get(&b)) == -1, "json too deep");
+	buf_clear(&b);
+}
+
+int
+main(void)
+{
+	bufs();
+	arenas();
+	utf8s();
+	times();
+	frames();
+	jsons();
+	return test_end();
+}
