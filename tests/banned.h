@@ -10,6 +10,6 @@
 #include <unistd.h>
 #pragma GCC poison strcpy strcat sprintf vsprintf gets strtok strncpy strncat
 #pragma GCC poison system popen tmpnam mktemp tempnam
-#pragma GCC poison atoi atol atof atoll setlocale strptime timegm localtime gmtime mktime alloca
+#pragma GCC poison atoi atol atof atoll setlocale strptime timegm localtime gmtime mktime
 #endif
 #endif
