@@ -1,0 +1,38 @@
+/* archive: what store.c, verify and rebuild share of an open archive. */
+#ifndef STORE_ARCHIVE_H
+#define STORE_ARCHIVE_H
+
+#include "store/journal.h"
+#include "store/lines.h"
+#include "store/publish.h"
+#include "store/root.h"
+#include "store/store.h"
+
+#define ARCHIVE_CHUNK 4096 /* stories replayed at once by rebuild and verify */
+
+struct store {
+	struct root root;
+	struct journal j;
+	int64_t applied;           /* stories/ holds all lines up to this seq, durably */
+	int unsynced;
+	struct buf lines, records; /* of the open batch, for index/ */
+	size_t record_size;
+	struct publish_set touched;
+};
+
+/* The kind of a day's fold records of `size` bytes each, a seq before each. */
+struct fixed_kind archive_record_kind(size_t size);
+
+/* index/applied: the mark behind which stories/ may lag. Read: 0 when it is missing. */
+int archive_read_applied(struct store *s, struct why *why);
+int archive_write_applied(struct store *s, struct why *why);
+
+/* After journal_open for writing: index/ and stories/ catch up with the journal. */
+int archive_recover(struct store *s, struct why *why);
+
+/* Calls fn for every story since seq `after` was written, in chunks of sets. */
+typedef int archive_chunk_fn(struct store *s, const struct publish_set *set, void *ctx,
+    struct why *why);
+int archive_chunks(struct store *s, int64_t after, archive_chunk_fn *fn, void *ctx, struct why *why);
+
+#endif

@@ -1,0 +1,348 @@
+#include "store/journal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/time.h"
+
+static int
+by_day(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static int
+add_day(struct journal *j, uint32_t day)
+{
+	uint32_t *days = realloc(j->days, (j->n_days + 1) * sizeof(*days));
+
+	if (days == NULL)
+		return -1;
+	j->days = days;
+	days[j->n_days++] = day;
+	return 0;
+}
+
+/* Foreign names are passed over here; verify names them. */
+static int
+list_days(struct journal *j, struct why *why)
+{
+	int fd = openat(j->root->fd[ROOT_JOURNAL], ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	uint32_t day;
+	int rc = 0;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return why_errno(why, "journal");
+	}
+	while (rc == 0 && (e = readdir(d)) != NULL) {
+		day = strlen(e->d_name) == 16 && strcmp(e->d_name + 10, ".jsonl") == 0 ?
+		    journal_day_of(e->d_name) : 0;
+		if (day != 0 && add_day(j, day) != 0)
+			rc = why_set(why, "out of memory");
+	}
+	(void)closedir(d);
+	if (j->n_days > 0)
+		qsort(j->days, j->n_days, sizeof(*j->days), by_day);
+	return rc;
+}
+
+/* Does the batch that ends at byte `end` (behind its commit line) add up? Its start
+ * goes to *start. */
+static int
+batch_ok(const char *p, size_t end, size_t *start, struct journal_commit *c)
+{
+	unsigned char digest[HASH_BYTES];
+	const char *from, *line, *at;
+	struct buf all;
+	char hex[HASH_HEX + 1];
+	int64_t i;
+	int ok = 0;
+
+	line = end > 1 ? memrchr(p, '\n', end - 1) : NULL;
+	line = line != NULL ? line + 1 : p;
+	*start = (size_t)(line - p);
+	if (journal_commit_read(line, end - 1 - *start, c) != 0)
+		return 0;
+	from = line;
+	for (i = 0; i < c->lines; i++) {
+		if (from == p)
+			return 0;
+		at = from - 1 > p ? memrchr(p, '\n', (size_t)(from - 1 - p)) : NULL;
+		from = at != NULL ? at + 1 : p;
+	}
+	*start = (size_t)(from - p);
+	buf_init(&all, JOURNAL_BATCH_MAX);
+	for (; from < line; from = at + 1) {
+		at = memchr(from, '\n', (size_t)(line - from));
+		if (journal_digest(from, (size_t)(at - from), digest) != 0 ||
+		    buf_put(&all, digest, sizeof(digest)) != 0)
+			break;
+	}
+	if (from == line && hash_hex(all.p, all.n, hex) == 0)
+		ok = strcmp(hex, c->sha256) == 0;
+	buf_clear(&all);
+	return ok;
+}
+
+/* The first line must be one of ours, of a format that we know. */
+static int
+check_day_line(const struct journal_day *d, struct why *why)
+{
+	static const char ours[] = "{\"_wirefold\":{\"kind\":\"day\",\"format\":1,";
+	char name[JOURNAL_DAY_NAME];
+
+	if (d->n >= sizeof(ours) - 1 && memcmp(d->p, ours, sizeof(ours) - 1) == 0)
+		return 0;
+	journal_day_name(d->day, name);
+	if (d->n > 0 && journal_mark(d->p, d->n) == 'd')
+		return why_set(why, "journal/%s.jsonl: made by a newer wirefold", name);
+	return why_set(why, "journal/%s.jsonl: line 1: no day line", name);
+}
+
+/* Cuts the newest day file to `keep` bytes; a file that keeps none goes. */
+static int
+cut(struct journal *j, uint32_t day, size_t keep, struct why *why)
+{
+	char name[32];
+	int fd, rc = 0;
+
+	journal_day_name(day, name);
+	memcpy(name + JOURNAL_DAY_NAME - 1, ".jsonl", sizeof(".jsonl"));
+	if (keep == 0) {
+		if (unlinkat(j->root->fd[ROOT_JOURNAL], name, 0) != 0 ||
+		    fsync(j->root->fd[ROOT_JOURNAL]) != 0)
+			return why_errno(why, "remove journal/%s", name);
+		j->n_days--;
+		return 0;
+	}
+	fd = openat(j->root->fd[ROOT_JOURNAL], name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return why_errno(why, "journal/%s", name);
+	if (ftruncate(fd, (off_t)keep) != 0 || fdatasync(fd) != 0)
+		rc = why_errno(why, "cut journal/%s", name);
+	(void)close(fd);
+	return rc;
+}
+
+/* Finds the last good commit of the newest day. 1: found; 0: the day held none and
+ * is gone; -1 and `why`. */
+static int
+recover_day(struct journal *j, int64_t applied, struct why *why)
+{
+	uint32_t day = j->days[j->n_days - 1];
+	struct journal_commit c = { 0 };
+	struct journal_day d;
+	const char *line;
+	size_t keep, start = 0;
+	int ok, rc = 0;
+
+	if (journal_map(j, day, &d, why) != 0)
+		return -1;
+	keep = d.n;
+	ok = keep > 0 && batch_ok(d.p, keep, &start, &c);
+	if (keep > 0 && !ok) {
+		/* The commit line reached the disk, its batch did not. */
+		if (c.seq <= applied)
+			rc = why_set(why, "journal/%08u: batch of seq %lld is damaged; run verify",
+			    (unsigned)day, (long long)c.seq);
+		keep = start;
+		ok = rc == 0 && keep > 0 && batch_ok(d.p, keep, &start, &c);
+		if (rc == 0 && keep > 0 && !ok)
+			rc = why_set(why, "journal/%08u: two broken batches; run verify", (unsigned)day);
+	}
+	if (rc == 0 && ok) {
+		line = memrchr(d.p, '\n', keep - 1);
+		line = line != NULL ? line + 1 : d.p;
+		j->seq = c.seq;
+		j->end = keep;
+		rc = hash_hex(line, (size_t)(d.p + keep - 1 - line), j->prev) != 0 ?
+		    why_set(why, "out of memory") : check_day_line(&d, why);
+	}
+	if (rc == 0 && keep < d.map)
+		rc = cut(j, day, keep, why);
+	journal_unmap(&d);
+	return rc != 0 ? -1 : ok;
+}
+
+int
+journal_open(struct journal *j, struct root *root, int write, int64_t applied, struct why *why)
+{
+	int found = 0;
+
+	memset(j, 0, sizeof(*j));
+	j->root = root;
+	memset(j->prev, '0', HASH_HEX);
+	buf_init(&j->batch, JOURNAL_BATCH_MAX);
+	buf_init(&j->digests, JOURNAL_BATCH_MAX);
+	if (list_days(j, why) != 0)
+		goto close;
+	while (write && found == 0 && j->n_days > 0) {
+		found = recover_day(j, applied, why);
+		if (found < 0)
+			goto close;
+	}
+	return 0;
+close:
+	journal_close(j);
+	return -1;
+}
+
+void
+journal_close(struct journal *j)
+{
+	free(j->days);
+	buf_clear(&j->batch);
+	buf_clear(&j->digests);
+	j->days = NULL;
+	j->n_days = 0;
+}
+
+static uint32_t
+day_of(int64_t t)
+{
+	char name[TIME_DAY_LEN];
+
+	time_day(t, name);
+	return journal_day_of(name);
+}
+
+int64_t
+journal_next(const struct journal *j)
+{
+	return j->batch_seq + 1;
+}
+
+static int
+day_line(struct journal *j, struct why *why)
+{
+	char s[TIME_LEN];
+	struct journal_at at;
+	struct buf b;
+	int rc;
+
+	buf_init(&b, 1024);
+	time_format(j->time, s);
+	(void)buf_printf(&b,
+	    "{\"_wirefold\":{\"kind\":\"day\",\"format\":%d,\"seq\":%lld,\"time\":\"%s\",\"prev\":\"%s\"}}",
+	    JOURNAL_FORMAT, (long long)journal_next(j), s, j->prev);
+	rc = journal_put(j, &b, &at, why);
+	buf_clear(&b);
+	return rc;
+}
+
+int
+journal_begin(struct journal *j, int64_t now, struct why *why)
+{
+	uint32_t newest = j->n_days > 0 ? j->days[j->n_days - 1] : 0;
+
+	journal_drop(j);
+	j->time = now;
+	j->batch_seq = j->seq;
+	j->day = day_of(now);
+	j->fresh = j->day > newest;
+	if (!j->fresh) {
+		j->day = newest;
+		return 0;
+	}
+	j->end = 0;
+	return day_line(j, why);
+}
+
+int
+journal_put(struct journal *j, const struct buf *line, struct journal_at *at, struct why *why)
+{
+	unsigned char digest[HASH_BYTES];
+
+	if (line->failed || line->n > JOURNAL_LINE_MAX)
+		return why_set(why, "journal line longer than %zu bytes", JOURNAL_LINE_MAX);
+	at->day = j->day;
+	at->offset = j->end + j->batch.n;
+	at->length = (uint32_t)line->n;
+	if (hash_bytes(line->p, line->n, digest) != 0 ||
+	    buf_put(&j->digests, digest, sizeof(digest)) != 0 ||
+	    buf_put(&j->batch, line->p, line->n) != 0 || buf_char(&j->batch, '\n') != 0)
+		return why_set(why, "out of memory for the batch");
+	j->batch_seq++;
+	j->lines++;
+	return 0;
+}
+
+void
+journal_drop(struct journal *j)
+{
+	buf_reset(&j->batch);
+	buf_reset(&j->digests);
+	j->lines = 0;
+	j->batch_seq = j->seq;
+}
+
+/* Puts the commit line behind the batch; its digest, the next `prev`, to `hex`. */
+static int
+commit_line(struct journal *j, char hex[static HASH_HEX + 1], struct why *why)
+{
+	char sum[HASH_HEX + 1], s[TIME_LEN];
+	size_t at = j->batch.n;
+
+	time_format(j->time, s);
+	if (hash_hex(j->digests.p, j->digests.n, sum) != 0)
+		return why_set(why, "out of memory");
+	(void)buf_printf(&j->batch,
+	    "{\"_wirefold\":{\"kind\":\"commit\",\"seq\":%lld,\"time\":\"%s\",\"lines\":%lld,"
+	    "\"sha256\":\"%s\",\"prev\":\"%s\"}}",
+	    (long long)journal_next(j), s, (long long)j->lines, sum, j->prev);
+	if (j->batch.failed || hash_hex(j->batch.p + at, j->batch.n - at, hex) != 0 ||
+	    buf_char(&j->batch, '\n') != 0)
+		return why_set(why, "out of memory for the batch");
+	j->batch_seq++;
+	return 0;
+}
+
+static int
+append(struct journal *j, struct why *why)
+{
+	const int flags = O_WRONLY | O_NOFOLLOW | O_CLOEXEC;
+	char name[32];
+	int fd, rc;
+
+	journal_day_name(j->day, name);
+	memcpy(name + JOURNAL_DAY_NAME - 1, ".jsonl", sizeof(".jsonl"));
+	fd = openat(j->root->fd[ROOT_JOURNAL], name, j->fresh ? flags | O_CREAT | O_EXCL : flags, 0666);
+	if (fd < 0)
+		return why_errno(why, "journal/%s", name);
+	rc = lseek(fd, (off_t)j->end, SEEK_SET) < 0 ? why_errno(why, "journal/%s", name) :
+	    root_write(fd, j->batch.p, j->batch.n, why);
+	if (rc == 0 && fdatasync(fd) != 0)
+		rc = why_errno(why, "fdatasync journal/%s", name);
+	if (close(fd) != 0 && rc == 0)
+		rc = why_errno(why, "close journal/%s", name);
+	if (rc == 0 && j->fresh && fsync(j->root->fd[ROOT_JOURNAL]) != 0)
+		rc = why_errno(why, "fsync journal");
+	return rc;
+}
+
+int
+journal_commit(struct journal *j, struct why *why)
+{
+	char hex[HASH_HEX + 1];
+
+	if (commit_line(j, hex, why) != 0 || append(j, why) != 0)
+		return -1;
+	if (j->fresh && add_day(j, j->day) != 0)
+		return why_set(why, "out of memory");
+	j->fresh = 0;
+	j->end += j->batch.n;
+	j->seq = j->batch_seq;
+	memcpy(j->prev, hex, sizeof(hex));
+	journal_drop(j);
+	return 0;
+}

@@ -1,0 +1,95 @@
+/* journal: the append-only day files that are the truth (wirefold-archive(5)).
+ *
+ * A batch is lines, a commit line and one fdatasync. What no valid commit line
+ * ends was never acknowledged: readers stop before it, the writer cuts it off.
+ * Every line of the file, day and commit lines too, has the next `seq`.
+ */
+#ifndef STORE_JOURNAL_H
+#define STORE_JOURNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/why.h"
+#include "store/hash.h"
+#include "store/root.h"
+
+#define JOURNAL_FORMAT 1
+#define JOURNAL_LINE_MAX ((size_t)24 << 20) /* bytes of one line; above it the entry is refused */
+#define JOURNAL_BATCH_MAX ((size_t)256 << 20) /* bytes of one batch in memory */
+
+struct journal {
+	struct root *root;
+	uint32_t *days;               /* yyyymmdd, ascending */
+	size_t n_days;
+	int64_t seq;                  /* of the last committed line; 0 in an empty archive */
+	char prev[HASH_HEX + 1];      /* of the last commit line; zeros in an empty archive */
+	/* The batch that is open. */
+	struct buf batch, digests;
+	uint32_t day;
+	int64_t time, batch_seq, lines;
+	uint64_t end;                 /* bytes of the day file before the batch */
+	int fresh;                    /* the day file is not there yet */
+};
+
+struct journal_at {
+	uint32_t day;
+	uint32_t length;              /* without LF */
+	uint64_t offset;
+};
+
+/* Lists the days. With `write`, cuts off what was never committed in the newest one
+ * and reads its last commit; `applied` is the last seq known to be acknowledged: a
+ * broken batch at or below it is damage, not a torn tail. 0, or -1 and `why`. */
+int journal_open(struct journal *j, struct root *root, int write, int64_t applied, struct why *why);
+void journal_close(struct journal *j);
+
+/* Starts a batch at wall time `now`: the day is that of `now`, or the newest existing
+ * one if that is later. Nothing is written yet. */
+int journal_begin(struct journal *j, int64_t now, struct why *why);
+
+/* The seq that the next journal_put takes. */
+int64_t journal_next(const struct journal *j);
+
+/* Adds one line (without LF, `seq` of journal_next inside). Where it will stand goes
+ * to `at`. 0, or -1 and `why`. */
+int journal_put(struct journal *j, const struct buf *line, struct journal_at *at, struct why *why);
+
+/* Commits: writes the batch and its commit line, one fdatasync. On -1 nothing of the
+ * batch counts and the journal must be closed: a failed sync is never tried again. */
+int journal_commit(struct journal *j, struct why *why);
+void journal_drop(struct journal *j);
+
+/* Reading a day: its committed bytes, mapped. */
+struct journal_day {
+	char *p;
+	size_t n;                     /* committed bytes */
+	size_t map;                   /* mapped bytes */
+	size_t at;                    /* where journal_line goes on */
+	uint32_t day;
+};
+int journal_map(const struct journal *j, uint32_t day, struct journal_day *d, struct why *why);
+void journal_unmap(struct journal_day *d);
+/* The next line, without LF. 1, 0 at the end. */
+int journal_line(struct journal_day *d, const char **p, size_t *n, struct journal_at *at);
+/* One line into `b` (reset first), wherever it stands. 0, or -1 and `why`. */
+int journal_read(const struct journal *j, const struct journal_at *at, struct buf *b, struct why *why);
+
+/* A line about the file and no entry or decision: 'd' day, 'c' commit, 'r' redacted, or 0. */
+int journal_mark(const char *p, size_t n);
+/* What a commit line says. 0, or -1 when it is none. */
+struct journal_commit {
+	int64_t seq, lines;
+	char sha256[HASH_HEX + 1], prev[HASH_HEX + 1];
+};
+int journal_commit_read(const char *p, size_t n, struct journal_commit *c);
+/* The digest of a line; of a redacted one that of what stood there. */
+int journal_digest(const char *p, size_t n, unsigned char to[static HASH_BYTES]);
+
+/* "2026-11-24" of 20261124, and back (0 when it is none). */
+#define JOURNAL_DAY_NAME 11
+void journal_day_name(uint32_t day, char to[static JOURNAL_DAY_NAME]);
+uint32_t journal_day_of(const char *name);
+
+#endif

@@ -1,0 +1,162 @@
+#include "store/lines.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "store/item.h"
+
+#define LINE_ARENA ((size_t)64 << 20) /* bytes of one line's strings */
+
+const struct fixed_kind lines_kind = { ".ids", sizeof(struct lines_record) };
+
+static int
+hex_number(const char *s, size_t n, uint64_t *v)
+{
+	unsigned char bytes[8] = { 0 };
+	char hex[17];
+
+	if (n != 12 && n != 16)
+		return -1;
+	memcpy(hex, s, n);
+	hex[n] = '\0';
+	if (hash_of_hex(hex, n / 2, bytes + 8 - n / 2) != 0)
+		return -1;
+	*v = hash_word(bytes);
+	return 0;
+}
+
+struct lines_key
+lines_key_of(const char *story)
+{
+	struct lines_key key = { 0, 0 }, none = { 0, 0 };
+	size_t i, n = strlen(story);
+
+	if (n != 21 && n != 25)
+		return none;
+	for (i = 0; i < 8; i++) {
+		if (story[i] < '0' || story[i] > '9')
+			return none;
+		key.day = key.day * 10 + (uint32_t)(story[i] - '0');
+	}
+	if (story[8] != '-' || hex_number(story + 9, n - 9, &key.hash) != 0)
+		return none;
+	if (n == 25)
+		key.day |= LINES_LONG;
+	return key;
+}
+
+void
+lines_key_name(struct lines_key key, char to[static WF_STORY_MAX])
+{
+	(void)snprintf(to, WF_STORY_MAX, "%08u-%0*llx", (unsigned)(key.day & ~LINES_LONG) % 100000000,
+	    (key.day & LINES_LONG) != 0 ? 16 : 12, (unsigned long long)key.hash);
+}
+
+uint64_t
+lines_entry_of(const char *id)
+{
+	uint64_t v;
+
+	return strlen(id) == WF_ID_HEX && hex_number(id, WF_ID_HEX, &v) == 0 ? v : 0;
+}
+
+uint64_t
+lines_text(const struct wf_entry *e)
+{
+	unsigned char digest[HASH_BYTES];
+
+	if (hash_pair(e->title != NULL ? e->title : "", e->text, digest) != 0)
+		return 0;
+	return hash_word(digest) | 1;
+}
+
+void
+lines_record_of(const struct wf_line *line, const struct journal_at *at, struct lines_record *r)
+{
+	struct lines_key story = lines_key_of(line->story), into = lines_key_of(line->into);
+
+	memset(r, 0, sizeof(*r));
+	r->seq = line->seq;
+	r->offset = at->offset;
+	r->length = at->length;
+	r->kind = (uint32_t)line->kind;
+	r->story_day = story.day;
+	r->story = story.hash;
+	r->into_day = into.day;
+	r->into = into.hash;
+	if (line->entry != NULL) {
+		r->entry = lines_entry_of(line->entry->id);
+		r->text = lines_text(line->entry);
+	} else {
+		r->entry = lines_entry_of(line->entry_id);
+	}
+}
+
+int
+lines_rebuild(struct journal *j, uint32_t day, struct why *why)
+{
+	char name[JOURNAL_DAY_NAME];
+	struct lines_record r;
+	struct journal_day d;
+	struct journal_at at;
+	struct wf_line line;
+	struct arena a;
+	struct buf all;
+	const char *p;
+	size_t n, number = 0;
+	struct why inner = { "" };
+	int rc = 0;
+
+	if (journal_map(j, day, &d, why) != 0)
+		return -1;
+	arena_init(&a, LINE_ARENA);
+	buf_init(&all, SIZE_MAX / 2);
+	journal_day_name(day, name);
+	while (rc == 0 && journal_line(&d, &p, &n, &at)) {
+		number++;
+		if (journal_mark(p, n) != 0)
+			continue;
+		arena_clear(&a);
+		if (item_read(p, n, &a, &line, &inner) != 0)
+			rc = why_set(why, "journal/%s.jsonl: line %zu: %s", name, number, inner.text);
+		lines_record_of(&line, &at, &r);
+		if (rc == 0 && buf_put(&all, &r, sizeof(r)) != 0)
+			rc = why_set(why, "out of memory");
+	}
+	if (rc == 0)
+		rc = fixed_replace(j->root, &lines_kind, day, all.p, all.n / sizeof(r), why);
+	buf_clear(&all);
+	arena_clear(&a);
+	journal_unmap(&d);
+	return rc;
+}
+
+int
+lines_current(const struct journal *j, uint32_t day, struct why *why)
+{
+	const struct lines_record *last;
+	struct journal_commit c;
+	struct journal_day d;
+	struct fixed f;
+	const char *line;
+	int rc = fixed_map(&f, j->root, &lines_kind, day, why);
+
+	if (rc != 0 || f.torn || f.n == 0) {
+		fixed_unmap(&f);
+		return rc < 0 ? -1 : 0;
+	}
+	last = fixed_get(&f, f.n - 1);
+	rc = 0;
+	if (last != NULL && journal_map(j, day, &d, why) != 0) {
+		rc = -1;
+	} else if (last != NULL) {
+		line = d.n > 1 ? memrchr(d.p, '\n', d.n - 1) : NULL;
+		if (line != NULL &&
+		    journal_commit_read(line + 1, (size_t)(d.p + d.n - 1 - (line + 1)), &c) == 0)
+			rc = c.seq == last->seq + 1;
+		journal_unmap(&d);
+	}
+	fixed_unmap(&f);
+	return rc;
+}

@@ -1,0 +1,51 @@
+/* lines: the directory of the journal: for each line where it stands, which entry
+ * and story it is about. One `.ids` file a day; derived.
+ */
+#ifndef STORE_LINES_H
+#define STORE_LINES_H
+
+#include "store/fixed.h"
+#include "store/journal.h"
+#include "wirefold.h"
+
+/* A story id in 12 bytes: its day, and the hex behind it as a number. */
+struct lines_key {
+	uint32_t day;   /* yyyymmdd; LINES_LONG set where the hex has 16 digits */
+	uint64_t hash;
+};
+#define LINES_LONG 0x80000000u
+
+struct lines_record {
+	int64_t seq;
+	uint64_t offset;
+	uint64_t entry;           /* the entry id as a number; 0: none */
+	uint64_t text;            /* of title and text, see lines_text; entry lines */
+	uint64_t story, into;
+	uint32_t story_day, into_day;
+	uint32_t length;
+	uint32_t kind;            /* enum wf_kind */
+};
+
+extern const struct fixed_kind lines_kind;
+
+/* Key of a story id; all zero for "" or what is none. */
+struct lines_key lines_key_of(const char *story);
+void lines_key_name(struct lines_key key, char to[static WF_STORY_MAX]);
+
+/* The number of an entry id of 16 hex digits; 0 for what is none. */
+uint64_t lines_entry_of(const char *id);
+
+/* What tells a changed entry from the same one: a hash of its title and text. 0 only
+ * when libcrypto fails. */
+uint64_t lines_text(const struct wf_entry *e);
+
+/* The record of a line that stands at `at`. */
+void lines_record_of(const struct wf_line *line, const struct journal_at *at, struct lines_record *r);
+
+/* Makes the day's file again from the journal. 0, or -1 and `why`. */
+int lines_rebuild(struct journal *j, uint32_t day, struct why *why);
+
+/* Does the day's file end where the day ends? 1, 0, or -1 and `why`. */
+int lines_current(const struct journal *j, uint32_t day, struct why *why);
+
+#endif

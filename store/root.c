@@ -1,0 +1,247 @@
+#include "store/root.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name;
+	mode_t mode;
+} parts[ROOT_PARTS] = {
+	[ROOT_TOP] = { ".", 0777 }, [ROOT_JOURNAL] = { "journal", 0777 },
+	[ROOT_STORIES] = { "stories", 0777 }, [ROOT_INDEX] = { "index", 0777 },
+	[ROOT_STATE] = { "state", 0700 }, [ROOT_TMP] = { "tmp", 0700 },
+};
+
+static void
+blank(struct root *r)
+{
+	int i;
+
+	for (i = 0; i < ROOT_PARTS; i++)
+		r->fd[i] = -1;
+	r->lock = -1;
+	r->temp = 0;
+}
+
+void
+root_close(struct root *r)
+{
+	int i;
+
+	for (i = 0; i < ROOT_PARTS; i++)
+		if (r->fd[i] >= 0)
+			(void)close(r->fd[i]);
+	if (r->lock >= 0)
+		(void)close(r->lock);
+	blank(r);
+}
+
+static int
+open_top(struct root *r, const struct root_options *o, struct why *why)
+{
+	struct stat st;
+	mode_t mask;
+
+	if (o->create && mkdir(o->dir, 0777) != 0 && errno != EEXIST)
+		return why_errno(why, "%s", o->dir);
+	r->fd[ROOT_TOP] = open(o->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (r->fd[ROOT_TOP] < 0 && errno == ENOENT)
+		return why_set(why, "no archive at %s", o->dir);
+	if (r->fd[ROOT_TOP] < 0 || fstat(r->fd[ROOT_TOP], &st) != 0)
+		return why_errno(why, "%s", o->dir);
+	if (!o->write)
+		return 0;
+	mask = umask(077);
+	(void)umask(mask);
+	if (st.st_uid != geteuid())
+		return why_set(why, "%s: belongs to another user", o->dir);
+	if ((st.st_mode & 022 & mask) != 0)
+		return why_set(why, "%s: others may write to it (mode %03o)", o->dir,
+		    (unsigned)(st.st_mode & 0777));
+	return 0;
+}
+
+static int
+open_part(struct root *r, int i, const struct root_options *o, struct why *why)
+{
+	int top = r->fd[ROOT_TOP];
+	struct stat st, above;
+
+	if (o->create && mkdirat(top, parts[i].name, parts[i].mode) != 0 && errno != EEXIST)
+		return why_errno(why, "%s/%s", o->dir, parts[i].name);
+	r->fd[i] = openat(top, parts[i].name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (r->fd[i] < 0 && errno == ENOENT && !o->write)
+		return 0;
+	if (r->fd[i] < 0)
+		return why_errno(why, "%s/%s", o->dir, parts[i].name);
+	if (o->write && (fstat(r->fd[i], &st) != 0 || fstat(top, &above) != 0))
+		return why_errno(why, "%s/%s", o->dir, parts[i].name);
+	if (o->write && st.st_dev != above.st_dev)
+		return why_set(why, "%s/%s: on another file system", o->dir, parts[i].name);
+	return 0;
+}
+
+static int
+take_lock(struct root *r, const struct root_options *o, struct why *why)
+{
+	r->lock = openat(r->fd[ROOT_TOP], "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+	if (r->lock < 0)
+		return why_errno(why, "%s/lock", o->dir);
+	if (flock(r->lock, LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EWOULDBLOCK)
+			return 1;
+		return why_errno(why, "%s/lock", o->dir);
+	}
+	if (futimens(r->lock, NULL) != 0)
+		return why_errno(why, "%s/lock", o->dir);
+	return 0;
+}
+
+long long
+root_lock_age(const char *dir, long long now)
+{
+	char path[4096];
+	struct stat st;
+	int n = snprintf(path, sizeof(path), "%s/lock", dir);
+
+	if (n < 0 || (size_t)n >= sizeof(path) || stat(path, &st) != 0)
+		return -1;
+	return now - (long long)st.st_mtime;
+}
+
+/* What dead runs left: we hold the lock, so no living run owns a temporary. */
+static int
+clear_temp(struct root *r, struct why *why)
+{
+	int fd = openat(r->fd[ROOT_TMP], ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return why_errno(why, "tmp");
+	}
+	while ((e = readdir(d)) != NULL)
+		if (strncmp(e->d_name, "t.", 2) == 0)
+			(void)unlinkat(r->fd[ROOT_TMP], e->d_name, 0);
+	(void)closedir(d);
+	return 0;
+}
+
+int
+root_open(struct root *r, const struct root_options *o, struct why *why)
+{
+	int i, rc;
+
+	blank(r);
+	rc = open_top(r, o, why);
+	if (rc == 0 && o->write)
+		rc = take_lock(r, o, why);
+	for (i = ROOT_JOURNAL; rc == 0 && i < ROOT_PARTS; i++)
+		rc = open_part(r, i, o, why);
+	if (rc == 0 && r->fd[ROOT_JOURNAL] < 0)
+		rc = why_set(why, "%s: not an archive (no journal/)", o->dir);
+	if (rc == 0 && o->write)
+		rc = clear_temp(r, why);
+	if (rc != 0)
+		root_close(r);
+	return rc;
+}
+
+int
+root_temp(struct root *r, char name[static ROOT_NAME], mode_t mode, struct why *why)
+{
+	int fd;
+
+	(void)snprintf(name, ROOT_NAME, "t.%ld.%u", (long)getpid(), r->temp++);
+	fd = openat(r->fd[ROOT_TMP], name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (fd < 0)
+		(void)why_errno(why, "tmp/%s", name);
+	return fd;
+}
+
+int
+root_write(int fd, const void *p, size_t n, struct why *why)
+{
+	const char *s = p;
+	ssize_t k;
+
+	while (n > 0) {
+		k = write(fd, s, n);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return why_errno(why, "write");
+		s += k;
+		n -= (size_t)k;
+	}
+	return 0;
+}
+
+int
+root_replace(struct root *r, enum root_part part, const char *name, const struct buf *bytes,
+    struct why *why)
+{
+	char temp[ROOT_NAME];
+	int fd = root_temp(r, temp, part == ROOT_STATE ? 0600 : 0666, why);
+	int rc;
+
+	if (fd < 0)
+		return -1;
+	rc = root_write(fd, bytes->p, bytes->n, why);
+	if (rc == 0 && fsync(fd) != 0)
+		rc = why_errno(why, "fsync %s/%s", parts[part].name, name);
+	if (close(fd) != 0 && rc == 0)
+		rc = why_errno(why, "close %s/%s", parts[part].name, name);
+	if (rc == 0 && renameat(r->fd[ROOT_TMP], temp, r->fd[part], name) != 0)
+		rc = why_errno(why, "rename %s/%s", parts[part].name, name);
+	if (rc != 0) {
+		(void)unlinkat(r->fd[ROOT_TMP], temp, 0);
+		return -1;
+	}
+	if (fsync(r->fd[part]) != 0)
+		return why_errno(why, "fsync %s", parts[part].name);
+	return 0;
+}
+
+int
+root_read(const struct root *r, enum root_part part, const char *name, struct buf *b,
+    struct why *why)
+{
+	int fd, rc = 0;
+	ssize_t k;
+	char *to;
+
+	if (r->fd[part] < 0)
+		return 1;
+	fd = openat(r->fd[part], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT)
+		return 1;
+	if (fd < 0)
+		return why_errno(why, "%s/%s", parts[part].name, name);
+	for (;;) {
+		to = buf_room(b, 65536);
+		if (to == NULL) {
+			rc = why_set(why, "%s/%s: too large or out of memory", parts[part].name, name);
+			break;
+		}
+		k = read(fd, to, 65536);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			rc = why_errno(why, "%s/%s", parts[part].name, name);
+		if (k <= 0)
+			break;
+		b->n += (size_t)k;
+		b->p[b->n] = '\0';
+	}
+	(void)close(fd);
+	return rc;
+}

@@ -1,0 +1,190 @@
+#include "store/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/archive.h"
+
+int
+store_open(struct store **out, const struct store_options *o, struct why *why)
+{
+	const struct root_options ro = { o->dir, o->create, o->write };
+	struct store *s = calloc(1, sizeof(*s));
+	int rc;
+
+	*out = NULL;
+	if (s == NULL)
+		return why_set(why, "out of memory");
+	buf_init(&s->lines, SIZE_MAX / 2);
+	buf_init(&s->records, SIZE_MAX / 2);
+	rc = root_open(&s->root, &ro, why);
+	if (rc != 0) {
+		free(s);
+		return rc;
+	}
+	if (archive_read_applied(s, why) == 0 &&
+	    journal_open(&s->j, &s->root, o->write, s->applied, why) == 0 &&
+	    (!o->write || archive_recover(s, why) == 0)) {
+		*out = s;
+		return 0;
+	}
+	store_close(s);
+	return -1;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	journal_close(&s->j);
+	root_close(&s->root);
+	buf_clear(&s->lines);
+	buf_clear(&s->records);
+	publish_set_clear(&s->touched);
+	free(s);
+}
+
+int64_t
+store_lock_age(const char *dir, int64_t now)
+{
+	return root_lock_age(dir, now);
+}
+
+int64_t
+store_seq(const struct store *s)
+{
+	return s->j.seq;
+}
+
+uint32_t
+store_newest_day(const struct store *s)
+{
+	return s->j.n_days > 0 ? s->j.days[s->j.n_days - 1] : 0;
+}
+
+uint64_t
+store_text(const struct wf_entry *e)
+{
+	return lines_text(e);
+}
+
+int
+store_begin(struct store *s, int64_t now, struct why *why)
+{
+	buf_reset(&s->lines);
+	buf_reset(&s->records);
+	publish_set_clear(&s->touched);
+	return journal_begin(&s->j, now, why);
+}
+
+int64_t
+store_next(const struct store *s)
+{
+	return journal_next(&s->j);
+}
+
+/* The fold record goes behind its seq. */
+static int
+keep_record(struct store *s, int64_t seq, const void *record, size_t size)
+{
+	if (record == NULL)
+		return 0;
+	s->record_size = size;
+	if (buf_put(&s->records, &seq, sizeof(seq)) != 0)
+		return -1;
+	return buf_put(&s->records, record, size);
+}
+
+int
+store_put(struct store *s, const struct wf_line *line, const void *record, size_t size,
+    struct why *why)
+{
+	struct wf_line numbered = *line;
+	struct lines_record r;
+	struct journal_at at;
+	struct buf b;
+	int rc;
+
+	numbered.seq = journal_next(&s->j);
+	buf_init(&b, JOURNAL_LINE_MAX + 1);
+	rc = item_write(&b, &numbered) != 0 ? why_set(why, "journal line too long or out of memory") :
+	    journal_put(&s->j, &b, &at, why);
+	buf_clear(&b);
+	if (rc != 0)
+		return -1;
+	lines_record_of(&numbered, &at, &r);
+	if (buf_put(&s->lines, &r, sizeof(r)) != 0 ||
+	    keep_record(s, numbered.seq, record, size) != 0 ||
+	    publish_set_put(&s->touched, lines_key_of(line->story)) < 0 ||
+	    publish_set_put(&s->touched, lines_key_of(line->into)) < 0)
+		return why_set(why, "out of memory for the batch");
+	return 0;
+}
+
+int
+store_commit(struct store *s, struct why *why)
+{
+	uint32_t day = s->j.day;
+	struct fixed_kind records;
+	size_t written;
+
+	if (s->lines.n == 0) {
+		journal_drop(&s->j);
+		return 0;
+	}
+	if (journal_commit(&s->j, why) != 0 ||
+	    fixed_append(&s->root, &lines_kind, day, s->lines.p, s->lines.n / sizeof(struct lines_record),
+	    why) != 0)
+		return -1;
+	records = archive_record_kind(s->record_size);
+	if (s->records.n > 0 &&
+	    fixed_append(&s->root, &records, day, s->records.p, s->records.n / records.size, why) != 0)
+		return -1;
+	if (publish(&s->j, &s->touched, &written, why) != 0)
+		return -1;
+	s->unsynced |= written > 0;
+	return 0;
+}
+
+int
+store_finish(struct store *s, struct why *why)
+{
+	if (s->applied == s->j.seq)
+		return 0;
+	if (s->unsynced && publish_sync(&s->root, why) != 0)
+		return -1;
+	s->unsynced = 0;
+	return archive_write_applied(s, why);
+}
+
+int
+store_state_read(struct store *s, const char *name, struct buf *b, struct why *why)
+{
+	return root_read(&s->root, ROOT_STATE, name, b, why);
+}
+
+int
+store_state_write(struct store *s, const char *name, const struct buf *b, struct why *why)
+{
+	return root_replace(&s->root, ROOT_STATE, name, b, why);
+}
+
+void
+store_story_path(const char *id, char to[static STORE_PATH])
+{
+	char dir[STORY_DIR], file[STORY_FILE];
+
+	story_path(id, dir, file);
+	(void)snprintf(to, STORE_PATH, "stories/%s/%s", dir, file);
+}
+
+int
+store_story(struct store *s, const char *id, struct buf *b, struct why *why)
+{
+	char path[STORE_PATH];
+
+	store_story_path(id, path);
+	return root_read(&s->root, ROOT_STORIES, path + sizeof("stories/") - 1, b, why);
+}

@@ -1,0 +1,108 @@
+/* store: the archive, as the front sees it. The journal is the truth; stories/ and
+ * index/ are made from it (DESIGN section 4). One writer, under a lock; readers
+ * take none. After a -1 from a writing call close the store: the batch is gone, what
+ * was committed before stands, and the next store_open heals the rest.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/why.h"
+#include "store/item.h"
+#include "wirefold.h"
+
+struct store;
+
+/* Opens DIR. `create` makes it if it is missing or empty; `write` takes the lock and
+ * recovers: cuts a torn tail, completes index/ and the stories of committed lines.
+ * 0; 1 when another run holds the lock; -1 and `why`. */
+struct store_options {
+	const char *dir;
+	int create, write;
+};
+int store_open(struct store **s, const struct store_options *o, struct why *why);
+void store_close(struct store *s);
+/* Seconds since the lock at `dir` was taken, -1 unknown. */
+int64_t store_lock_age(const char *dir, int64_t now);
+
+/* Last committed seq; day (yyyymmdd) of the newest day file, 0 for none. */
+int64_t store_seq(const struct store *s);
+uint32_t store_newest_day(const struct store *s);
+/* UTC time of the newest committed batch, or TIME_NONE. */
+int64_t store_newest_time(const struct store *s);
+
+/* What is known of an entry id. `id` goes in; found: 1 when it was seen; then text
+ * (lines_text of its newest line), where that line stands, and its story now. */
+struct store_known {
+	const char *id;
+	int found;
+	uint64_t text;
+	uint32_t day, length;
+	uint64_t offset;
+	char story[WF_STORY_MAX];
+};
+int store_known(struct store *s, struct store_known *q, size_t n, struct why *why);
+/* The hash of title and text that `text` is compared with; 0 when out of memory. */
+uint64_t store_text(const struct wf_entry *e);
+/* The line that `k` found, read into the arena. */
+int store_line(struct store *s, const struct store_known *k, struct arena *a, struct wf_line *line,
+    struct why *why);
+
+/* A batch. store_next is the seq that the next store_put takes; `record` are the bytes of
+ * the fold record, always of the same size, or NULL. */
+int store_begin(struct store *s, int64_t now, struct why *why);
+int64_t store_next(const struct store *s);
+int store_put(struct store *s, const struct wf_line *line, const void *record, size_t size,
+    struct why *why);
+int store_commit(struct store *s, struct why *why);
+/* Makes the last batches' files durable and says so; call once at the end of a run. */
+int store_finish(struct store *s, struct why *why);
+
+/* Hands out the fold's memory since `day`: a record of `size` bytes for each line, or,
+ * where index/ has none, the line itself, for which `replay` makes the record. */
+struct store_fold {
+	uint32_t day;
+	size_t size;
+	int (*restore)(void *ctx, const void *record, struct why *why);
+	int (*replay)(void *ctx, const struct wf_line *line, void *record, struct why *why);
+	void *ctx;
+};
+int store_fold(struct store *s, const struct store_fold *f, struct why *why);
+
+/* A file of state/, whole. store_state_read: 0, 1 when it is not there, -1. */
+int store_state_read(struct store *s, const char *name, struct buf *b, struct why *why);
+int store_state_write(struct store *s, const char *name, const struct buf *b, struct why *why);
+
+/* Story ids, newest first, until the callback returns non-zero. */
+typedef int store_story_fn(void *ctx, const char *id);
+int store_stories(struct store *s, store_story_fn *fn, void *ctx, struct why *why);
+/* The one story whose id starts with `prefix`, merged ids followed. 0; 1 none; 2 several; -1. */
+int store_find(struct store *s, const char *prefix, char id[static WF_STORY_MAX], struct why *why);
+/* The story file's bytes, and its path below the archive. 0; 1 not there; -1. */
+int store_story(struct store *s, const char *id, struct buf *b, struct why *why);
+#define STORE_PATH 64
+void store_story_path(const char *id, char to[static STORE_PATH]);
+
+/* All committed lines of all days in seq order, until the callback returns non-zero. */
+typedef int store_line_fn(void *ctx, const struct wf_line *line, struct why *why);
+int store_lines(struct store *s, store_line_fn *fn, void *ctx, struct why *why);
+
+/* Checks everything against the journal; each finding is one line. `quick` leaves the
+ * stories out. How many findings goes to *found. 0, or -1 when it could not go on. */
+typedef void store_finding_fn(void *ctx, const char *text);
+struct store_verify {
+	int quick;
+	store_finding_fn *finding;
+	void *ctx;
+	size_t found, lines, stories;
+};
+int store_verify(struct store *s, struct store_verify *v, struct why *why);
+
+/* Makes index/ and stories/ again. The fold records come with the next store_fold. */
+int store_rebuild(struct store *s, size_t *stories, struct why *why);
+
+#endif

@@ -1,0 +1,315 @@
+/* Holding the archive against its journal. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/archive.h"
+
+#define LINE_ARENA ((size_t)64 << 20)
+
+struct verifying {
+	struct store *s;
+	struct store_verify *v;
+	int64_t seq;                  /* of the line before */
+	char prev[HASH_HEX + 1];      /* of the commit line before */
+	struct buf digests;           /* of the open batch */
+	int64_t lines;
+	struct publish_set known;     /* every story that the journal has */
+	struct buf records;           /* what the day's .ids should hold */
+};
+
+static void __attribute__((format(printf, 2, 3)))
+found(struct store_verify *v, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	v->found++;
+	v->finding(v->ctx, text);
+}
+
+/* Where a line stands, for a finding. */
+struct place {
+	char day[JOURNAL_DAY_NAME];
+	size_t line;
+	unsigned long long byte;
+};
+#define PLACE "journal/%s.jsonl: line %zu, byte %llu: "
+#define AT(p) (p)->day, (p)->line, (p)->byte
+
+static int64_t
+seq_of_mark(const char *p, size_t n)
+{
+	const char *at = memmem(p, n < 200 ? n : 200, "\"seq\":", 6);
+
+	return at != NULL ? strtoll(at + 6, NULL, 10) : 0;
+}
+
+static void
+check_commit(struct verifying *x, const char *p, size_t n, const struct place *at)
+{
+	struct journal_commit c;
+	char hex[HASH_HEX + 1];
+
+	if (journal_commit_read(p, n, &c) != 0) {
+		found(x->v, PLACE "commit line that cannot be read", AT(at));
+		return;
+	}
+	if (c.lines != x->lines)
+		found(x->v, PLACE "commit of %lld lines, %lld there", AT(at), (long long)c.lines,
+		    (long long)x->lines);
+	else if (hash_hex(x->digests.p, x->digests.n, hex) != 0 || strcmp(hex, c.sha256) != 0)
+		found(x->v, PLACE "the %lld lines before it are not those that were committed", AT(at),
+		    (long long)c.lines);
+	if (strcmp(c.prev, x->prev) != 0)
+		found(x->v, PLACE "does not follow the commit before it", AT(at));
+	if (hash_hex(p, n, x->prev) != 0)
+		x->prev[0] = '\0';
+	buf_reset(&x->digests);
+	x->lines = 0;
+}
+
+static void
+check_day(struct verifying *x, const char *p, size_t n, const struct place *at)
+{
+	struct journal_commit c;
+
+	if (at->line != 1)
+		found(x->v, PLACE "day line inside a day", AT(at));
+	if (journal_commit_read(p, n, &c) != 0)
+		found(x->v, PLACE "day line that cannot be read", AT(at));
+	else if (strcmp(c.prev, x->prev) != 0)
+		found(x->v, PLACE "does not follow the day before it", AT(at));
+}
+
+static int
+check_entry(struct verifying *x, const char *p, const struct journal_at *where,
+    const struct place *at, struct arena *a)
+{
+	struct lines_record r;
+	struct wf_line line;
+	struct why why = { "" };
+
+	arena_clear(a);
+	if (item_read(p, where->length, a, &line, &why) != 0) {
+		found(x->v, PLACE "%s", AT(at), why.text);
+		return 0;
+	}
+	x->v->lines++;
+	if (line.seq != x->seq + 1)
+		found(x->v, PLACE "seq %lld behind %lld", AT(at), (long long)line.seq, (long long)x->seq);
+	x->seq = line.seq;
+	lines_record_of(&line, where, &r);
+	if (buf_put(&x->records, &r, sizeof(r)) != 0)
+		return -1;
+	if (line.kind != WF_NEW)
+		return 0;
+	return publish_set_put(&x->known, lines_key_of(line.story)) < 0 ? -1 : 0;
+}
+
+static int
+check_line(struct verifying *x, const char *p, const struct journal_at *where, struct place *at,
+    struct arena *a)
+{
+	unsigned char digest[HASH_BYTES];
+	int mark = journal_mark(p, where->length);
+	int64_t seq;
+
+	at->line++;
+	at->byte = (unsigned long long)where->offset;
+	if (at->line == 1 && mark != 'd')
+		found(x->v, PLACE "no day line", AT(at));
+	if (mark == 'c') {
+		check_commit(x, p, where->length, at);
+	} else {
+		if (journal_digest(p, where->length, digest) != 0 ||
+		    buf_put(&x->digests, digest, sizeof(digest)) != 0)
+			return -1;
+		x->lines++;
+		if (mark == 'd')
+			check_day(x, p, where->length, at);
+		else if (mark == 0)
+			return check_entry(x, p, where, at, a);
+	}
+	seq = seq_of_mark(p, where->length);
+	if (seq != x->seq + 1)
+		found(x->v, PLACE "seq %lld behind %lld", AT(at), (long long)seq, (long long)x->seq);
+	x->seq = seq;
+	return 0;
+}
+
+/* The day's directory of lines against what the lines say. */
+static void
+check_index(struct verifying *x, uint32_t day, const char *name)
+{
+	struct why why = { "" };
+	struct fixed f;
+	const void *r;
+	size_t i, n = x->records.n / sizeof(struct lines_record);
+	int rc = fixed_map(&f, &x->s->root, &lines_kind, day, &why);
+
+	if (rc != 0)
+		found(x->v, "index/%s.ids: %s", name, rc > 0 ? "not there" : why.text);
+	else if (f.n != n || f.torn)
+		found(x->v, "index/%s.ids: %zu records, the day has %zu lines", name, f.n, n);
+	for (i = 0; rc == 0 && f.n == n && i < n; i++) {
+		r = fixed_get(&f, i);
+		if (r == NULL || memcmp(r, x->records.p + i * sizeof(struct lines_record),
+		    sizeof(struct lines_record)) != 0) {
+			found(x->v, "index/%s.ids: record %zu, byte %zu: not what the journal says", name, i,
+			    i * f.stride);
+			break;
+		}
+	}
+	fixed_unmap(&f);
+}
+
+static int
+check_file(struct verifying *x, uint32_t day, struct why *why)
+{
+	struct place at = { .line = 0 };
+	struct journal_day d;
+	struct journal_at where;
+	struct arena a;
+	const char *p;
+	size_t n;
+	int rc = 0;
+
+	journal_day_name(day, at.day);
+	if (journal_map(&x->s->j, day, &d, why) != 0)
+		return -1;
+	arena_init(&a, LINE_ARENA);
+	buf_reset(&x->records);
+	while (rc == 0 && journal_line(&d, &p, &n, &where))
+		rc = check_line(x, p, &where, &at, &a);
+	if (rc == 0 && d.n < d.map)
+		found(x->v, "journal/%s.jsonl: byte %zu: %zu bytes that were never committed", at.day, d.n,
+		    d.map - d.n);
+	if (rc == 0)
+		check_index(x, day, at.day);
+	else
+		(void)why_set(why, "out of memory");
+	arena_clear(&a);
+	journal_unmap(&d);
+	return rc;
+}
+
+static int
+compare(void *ctx, const struct story *story, struct why *why)
+{
+	struct verifying *x = ctx;
+	char path[STORE_PATH];
+	struct buf want, got;
+	struct stat st;
+	size_t i;
+	int rc;
+
+	store_story_path(story->id, path);
+	buf_init(&want, JOURNAL_LINE_MAX * 4);
+	buf_init(&got, JOURNAL_LINE_MAX * 4);
+	x->v->stories++;
+	rc = story_write(&want, story, why);
+	if (rc == 0) {
+		rc = store_story(x->s, story->id, &got, why);
+		if (rc > 0)
+			found(x->v, "%s: not there", path);
+		else if (rc < 0)
+			found(x->v, "%s: %s", path, why->text);
+	}
+	for (i = 0; rc == 0 && i < want.n && i < got.n && want.p[i] == got.p[i]; i++)
+		;
+	if (rc == 0 && (i < want.n || i < got.n))
+		found(x->v, "%s: byte %zu: not what the journal says", path, i);
+	else if (rc == 0 && fstatat(x->s->root.fd[ROOT_TOP], path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    st.st_mtime != (time_t)story->changed)
+		found(x->v, "%s: mtime is not that of its last revision", path);
+	buf_clear(&want);
+	buf_clear(&got);
+	return 0;
+}
+
+static int
+compare_chunk(struct store *s, const struct publish_set *set, void *ctx, struct why *why)
+{
+	const struct publish_call call = { &s->j, set, compare, ctx };
+
+	return publish_each(&call, why);
+}
+
+static int
+ours(const struct verifying *x, const char *path, const char *name)
+{
+	char id[WF_STORY_MAX], want[STORE_PATH];
+	size_t n = strlen(name);
+
+	if (n < 5 || n - 4 >= sizeof(id) || strcmp(name + n - 4, ".txt") != 0)
+		return 0;
+	memcpy(id, name, n - 4);
+	id[n - 4] = '\0';
+	store_story_path(id, want);
+	return strcmp(want, path) == 0 && publish_set_has(&x->known, lines_key_of(id));
+}
+
+/* Files that no line made. `path` is below the archive. */
+static void
+foreign(struct verifying *x, const char *path, int depth)
+{
+	int fd = openat(x->s->root.fd[ROOT_TOP], path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	char below[STORE_PATH + 256];
+	struct stat st;
+	int n;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		found(x->v, "%s: cannot be read", path);
+		return;
+	}
+	while ((e = readdir(d)) != NULL) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		n = snprintf(below, sizeof(below), "%s/%s", path, e->d_name);
+		if (n < 0 || (size_t)n >= sizeof(below) ||
+		    fstatat(x->s->root.fd[ROOT_TOP], below, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
+		if (S_ISDIR(st.st_mode) && depth < 3)
+			foreign(x, below, depth + 1);
+		else if (!S_ISREG(st.st_mode) || !ours(x, below, e->d_name))
+			found(x->v, "%s: not one of ours", below);
+	}
+	(void)closedir(d);
+}
+
+int
+store_verify(struct store *s, struct store_verify *v, struct why *why)
+{
+	struct verifying x = { .s = s, .v = v };
+	size_t i;
+	int rc = 0;
+
+	v->found = v->lines = v->stories = 0;
+	memset(x.prev, '0', HASH_HEX);
+	x.prev[HASH_HEX] = '\0';
+	buf_init(&x.digests, JOURNAL_BATCH_MAX);
+	buf_init(&x.records, SIZE_MAX / 2);
+	for (i = 0; rc == 0 && i < s->j.n_days; i++)
+		rc = check_file(&x, s->j.days[i], why);
+	if (rc == 0 && !v->quick && v->found == 0)
+		rc = archive_chunks(s, 0, compare_chunk, &x, why);
+	if (rc == 0 && !v->quick && s->root.fd[ROOT_STORIES] >= 0)
+		foreign(&x, "stories", 0);
+	buf_clear(&x.digests);
+	buf_clear(&x.records);
+	publish_set_clear(&x.known);
+	return rc;
+}
