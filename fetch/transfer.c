@@ -1,0 +1,540 @@
+#include "fetch/transfer.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "wirefold.h"
+
+static const char *const header_names[TRANSFER_HEADERS] = {
+	[TRANSFER_ETAG] = "etag", [TRANSFER_LAST_MODIFIED] = "last-modified",
+	[TRANSFER_CONTENT_TYPE] = "content-type", [TRANSFER_LOCATION] = "location",
+	[TRANSFER_RETRY_AFTER] = "retry-after", [TRANSFER_DATE] = "date",
+	[TRANSFER_CACHE_CONTROL] = "cache-control", [TRANSFER_EXPIRES] = "expires",
+	[TRANSFER_ENCODING] = "content-encoding",
+};
+
+static void
+stop(struct transfer *x, const char *cause)
+{
+	if (x->cause == NULL)
+		x->cause = cause;
+}
+
+void
+transfer_fail(struct transfer *x, const char *cause)
+{
+	stop(x, cause);
+}
+
+struct transfer *
+transfer_new(const struct request *r)
+{
+	struct transfer *x = calloc(1, sizeof(*x));
+
+	if (x != NULL)
+		x->url = strdup(r->url);
+	if (x == NULL || x->url == NULL) {
+		struct request gone = *r;
+
+		request_clear(&gone);
+		free(x);
+		return NULL;
+	}
+	x->req = *r;
+	x->body = -1;
+	buf_init(&x->hops, (size_t)32 * 1024);
+	return x;
+}
+
+static void
+forget_answer(struct transfer *x)
+{
+	int i;
+
+	for (i = 0; i < TRANSFER_HEADERS; i++) {
+		free(x->header[i]);
+		x->header[i] = NULL;
+	}
+	x->header_bytes = x->header_lines = 0;
+	if (x->body >= 0)
+		(void)close(x->body);
+	x->body = -1;
+	x->body_bytes = 0;
+}
+
+static void
+end_handle(struct transfer *x)
+{
+	if (x->easy != NULL)
+		curl_easy_cleanup(x->easy);
+	curl_slist_free_all(x->headers);
+	curl_slist_free_all(x->resolve);
+	x->easy = x->headers = x->resolve = NULL;
+}
+
+void
+transfer_free(struct transfer *x)
+{
+	if (x == NULL)
+		return;
+	end_handle(x);
+	forget_answer(x);
+	buf_clear(&x->hops);
+	free(x->url);
+	request_clear(&x->req);
+	free(x);
+}
+
+/* Scheme, host and port by libcurl's own reading of the URL, so that what is checked is
+ * what is fetched. */
+int
+transfer_origin(struct transfer *x, char to[static TRANSFER_ORIGIN])
+{
+	CURLU *u = curl_url();
+	char *scheme = NULL, *host = NULL, *port = NULL;
+	int rc = -1;
+
+	if (u == NULL)
+		return why_set(&x->why, "out of memory");
+	if (curl_url_set(u, CURLUPART_URL, x->url, CURLU_DISALLOW_USER) != CURLUE_OK)
+		(void)why_set(&x->why, "bad URL %s", x->url);
+	else if (curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+	    (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
+		(void)why_set(&x->why, "not an http(s) URL: %s", x->url);
+	else if (curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
+	    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK)
+		(void)why_set(&x->why, "bad URL %s", x->url);
+	else if ((size_t)snprintf(to, TRANSFER_ORIGIN, "%s://%s:%s", scheme, host, port) >= TRANSFER_ORIGIN)
+		(void)why_set(&x->why, "host name too long");
+	else
+		rc = 0;
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(port);
+	curl_url_cleanup(u);
+	return rc;
+}
+
+static curl_socket_t
+open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct transfer *x = ctx;
+
+	(void)purpose;
+	guard_text(&address->addr, x->peer);
+	if (!guard_allows(&address->addr, x->req.ranges, x->req.n_ranges)) {
+		(void)why_set(&x->why, "%s is not a public address", x->peer);
+		stop(x, "blocked");
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static size_t
+write_body(char *p, size_t one, size_t n, void *ctx)
+{
+	struct transfer *x = ctx;
+	long status = 0;
+	size_t done = 0;
+	ssize_t k;
+
+	(void)one;
+	(void)curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
+	x->body_bytes += (int64_t)n;
+	if (x->body_bytes > x->req.max_bytes) {
+		(void)why_set(&x->why, "body larger than %lld bytes", (long long)x->req.max_bytes);
+		stop(x, "too-large");
+		return 0;
+	}
+	if (status != 200)
+		return n; /* an error page: counted, not kept */
+	if (x->body < 0)
+		x->body = memfd_create("body", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	while (done < n) {
+		k = x->body < 0 ? -1 : write(x->body, p + done, n - done);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0) {
+			(void)why_errno(&x->why, "no memory for the body");
+			stop(x, "memory");
+			return 0;
+		}
+		done += (size_t)k;
+	}
+	return n;
+}
+
+/* Keeps `value` of one of our headers, without the white space around it. A second one
+ * of the same name joins with a comma (RFC 9110 5.3), but for Location. */
+static int
+keep_header(struct transfer *x, int i, const char *value, size_t n)
+{
+	char *s;
+	size_t had = x->header[i] != NULL && i != TRANSFER_LOCATION ? strlen(x->header[i]) : 0;
+
+	while (n > 0 && (*value == ' ' || *value == '\t')) {
+		value++;
+		n--;
+	}
+	while (n > 0 && strchr(" \t\r\n", value[n - 1]) != NULL)
+		n--;
+	s = malloc(had + n + 3);
+	if (s == NULL)
+		return -1;
+	if (had > 0) {
+		memcpy(s, x->header[i], had);
+		memcpy(s + had, ", ", 2);
+		had += 2;
+	}
+	memcpy(s + had, value, n);
+	s[had + n] = '\0';
+	free(x->header[i]);
+	x->header[i] = s;
+	return 0;
+}
+
+static int
+check_encoding(struct transfer *x)
+{
+	const char *e = x->header[TRANSFER_ENCODING];
+
+	if (e == NULL || strchr(e, ',') == NULL)
+		return 0;
+	(void)why_set(&x->why, "chained content encodings (%s)", e);
+	stop(x, "encoding");
+	return -1;
+}
+
+static size_t
+read_header(char *p, size_t one, size_t n, void *ctx)
+{
+	struct transfer *x = ctx;
+	size_t i, len;
+
+	n *= one;
+	x->header_bytes += n;
+	x->header_lines++;
+	if (x->header_bytes > TRANSFER_HEADER_BYTES || x->header_lines > TRANSFER_HEADER_LINES) {
+		(void)why_set(&x->why, "more than %d header lines or %d bytes of them",
+		    TRANSFER_HEADER_LINES, TRANSFER_HEADER_BYTES);
+		stop(x, "headers");
+		return 0;
+	}
+	if (n >= 5 && memcmp(p, "HTTP/", 5) == 0) {
+		/* The lines of 1xx answers count on: a flood of them is a flood. */
+		for (i = 0; i < TRANSFER_HEADERS; i++) {
+			free(x->header[i]);
+			x->header[i] = NULL;
+		}
+		return n;
+	}
+	for (i = 0; i < TRANSFER_HEADERS; i++) {
+		len = strlen(header_names[i]);
+		if (n > len && p[len] == ':' && strncasecmp(p, header_names[i], len) == 0 &&
+		    keep_header(x, (int)i, p + len + 1, n - len - 1) != 0)
+			return 0;
+	}
+	return check_encoding(x) == 0 ? n : 0;
+}
+
+static int
+add_header(struct transfer *x, const char *name, const char *value)
+{
+	struct curl_slist *list;
+	char line[4096];
+	int n;
+
+	if (value == NULL)
+		return 0;
+	n = snprintf(line, sizeof(line), "%s: %s", name, value);
+	if (n < 0 || (size_t)n >= sizeof(line))
+		return 0; /* a validator that long is better not sent than cut */
+	list = curl_slist_append(x->headers, line);
+	if (list == NULL)
+		return -1;
+	x->headers = list;
+	return 0;
+}
+
+/* "HOST:PORT:ADDRESS" for the host that feeds.conf names, not for where it redirects. */
+static int
+set_resolve(struct transfer *x)
+{
+	char origin[TRANSFER_ORIGIN], line[TRANSFER_ORIGIN + 64];
+	const char *host;
+
+	if (x->req.resolve == NULL || x->n_hops > 0)
+		return 0;
+	if (transfer_origin(x, origin) != 0)
+		return -1;
+	host = strstr(origin, "://") + 3;
+	(void)snprintf(line, sizeof(line), "%s:%s", host, x->req.resolve);
+	x->resolve = curl_slist_append(NULL, line);
+	return x->resolve == NULL ? -1 : 0;
+}
+
+static int
+brotli(void)
+{
+	return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_BROTLI) != 0;
+}
+
+#define SET(option, value) (rc = rc != CURLE_OK ? rc : curl_easy_setopt(x->easy, option, value))
+
+static CURLcode
+set_safety(struct transfer *x, const char *ca)
+{
+	CURLcode rc = CURLE_OK;
+
+	SET(CURLOPT_PROTOCOLS_STR, "http,https");
+	SET(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	SET(CURLOPT_FOLLOWLOCATION, 0L);
+	SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	SET(CURLOPT_HTTP09_ALLOWED, 0L);
+	SET(CURLOPT_PROXY, "");
+	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	SET(CURLOPT_NOSIGNAL, 1L);
+	SET(CURLOPT_SSL_VERIFYPEER, x->req.insecure ? 0L : 1L);
+	SET(CURLOPT_SSL_VERIFYHOST, x->req.insecure ? 0L : 2L);
+	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	/* Debian's default CAPATH makes libcurl read 140 certificates anew for each
+	 * connection; without it they are read once a multi handle (measured: 20x). */
+	SET(CURLOPT_CAPATH, (char *)NULL);
+	SET(CURLOPT_CAINFO, ca);
+	SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	SET(CURLOPT_OPENSOCKETDATA, x);
+	return rc;
+}
+
+static CURLcode
+set_limits(struct transfer *x)
+{
+	CURLcode rc = CURLE_OK;
+
+	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)x->req.connect_ms);
+	SET(CURLOPT_TIMEOUT_MS, (long)x->req.timeout_ms);
+	SET(CURLOPT_LOW_SPEED_LIMIT, (long)TRANSFER_SLOW_BYTES);
+	SET(CURLOPT_LOW_SPEED_TIME, (long)TRANSFER_SLOW_SECONDS);
+	SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)x->req.max_bytes);
+	SET(CURLOPT_WRITEFUNCTION, write_body);
+	SET(CURLOPT_WRITEDATA, x);
+	SET(CURLOPT_HEADERFUNCTION, read_header);
+	SET(CURLOPT_HEADERDATA, x);
+	SET(CURLOPT_BUFFERSIZE, 64L * 1024);
+	return rc;
+}
+
+static CURLcode
+set_request(struct transfer *x)
+{
+	CURLcode rc = CURLE_OK;
+
+	SET(CURLOPT_URL, x->url);
+	SET(CURLOPT_HTTPGET, 1L);
+	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+	SET(CURLOPT_ACCEPT_ENCODING, brotli() ? "gzip, br" : "gzip");
+	SET(CURLOPT_USERAGENT, x->req.user_agent);
+	SET(CURLOPT_HTTPHEADER, (struct curl_slist *)x->headers);
+	SET(CURLOPT_RESOLVE, (struct curl_slist *)x->resolve);
+	SET(CURLOPT_ERRORBUFFER, x->error);
+	SET(CURLOPT_PRIVATE, x);
+	return rc;
+}
+
+int
+transfer_start(struct transfer *x, const char *ca)
+{
+	CURLcode rc;
+
+	x->error[0] = '\0';
+	x->easy = curl_easy_init();
+	if (x->easy == NULL || set_resolve(x) != 0 || add_header(x, "Accept", x->req.accept) != 0 ||
+	    add_header(x, "If-None-Match", x->req.etag) != 0 ||
+	    add_header(x, "If-Modified-Since", x->req.last_modified) != 0)
+		return why_set(&x->why, "out of memory");
+	rc = set_safety(x, ca);
+	if (rc == CURLE_OK)
+		rc = set_limits(x);
+	if (rc == CURLE_OK)
+		rc = set_request(x);
+	/* An option that libcurl does not take would be a guard that is not there. */
+	return rc == CURLE_OK ? 0 : why_set(&x->why, "libcurl: %s", curl_easy_strerror(rc));
+}
+
+/* How libcurl's codes read to a person; the rest is `protocol`. */
+static const struct {
+	CURLcode code;
+	const char *cause;
+} causes[] = {
+	{ CURLE_COULDNT_RESOLVE_HOST, "dns" }, { CURLE_COULDNT_CONNECT, "connect" },
+	{ CURLE_OPERATION_TIMEDOUT, "timeout" }, { CURLE_PEER_FAILED_VERIFICATION, "tls" },
+	{ CURLE_SSL_CONNECT_ERROR, "tls" }, { CURLE_SSL_CACERT_BADFILE, "tls" },
+	{ CURLE_SSL_CERTPROBLEM, "tls" }, { CURLE_SSL_CIPHER, "tls" },
+	{ CURLE_SSL_ISSUER_ERROR, "tls" }, { CURLE_SSL_PINNEDPUBKEYNOTMATCH, "tls" },
+	{ CURLE_FILESIZE_EXCEEDED, "too-large" }, { CURLE_PARTIAL_FILE, "cut" },
+	{ CURLE_GOT_NOTHING, "cut" }, { CURLE_RECV_ERROR, "cut" }, { CURLE_SEND_ERROR, "cut" },
+	{ CURLE_BAD_CONTENT_ENCODING, "encoding" }, { CURLE_OUT_OF_MEMORY, "memory" },
+	{ CURLE_HTTP2, "protocol" }, { CURLE_HTTP2_STREAM, "protocol" },
+};
+
+static void
+name_failure(struct transfer *x, CURLcode code)
+{
+	const char *text = x->error[0] != '\0' ? x->error : curl_easy_strerror(code);
+	size_t i;
+
+	if (x->cause != NULL)
+		return; /* a callback named it already */
+	for (i = 0; i < sizeof(causes) / sizeof(causes[0]) && causes[i].code != code; i++)
+		;
+	stop(x, i < sizeof(causes) / sizeof(causes[0]) ? causes[i].cause : "protocol");
+	if (strcmp(x->cause, "connect") == 0 && x->peer[0] != '\0')
+		(void)why_set(&x->why, "connect to %s: %s", x->peer, text);
+	else
+		(void)why_set(&x->why, "%s", text);
+}
+
+static int
+note_hop(struct transfer *x, long status, const char *to)
+{
+	char line[WF_URL_MAX + 8];
+
+	if ((size_t)snprintf(line, sizeof(line), "%ld %s", status, to) >= sizeof(line))
+		return why_set(&x->why, "redirect to a URL longer than %zu bytes", WF_URL_MAX);
+	return frame_str(&x->hops, WF_TAG_REDIRECT, line);
+}
+
+/* The target of the answer's Location, in *to (curl_free). 0, or -1 and the cause. */
+static int
+redirect_target(struct transfer *x, char **to)
+{
+	CURLU *u = curl_url();
+	const char *location = x->header[TRANSFER_LOCATION];
+	CURLUcode rc;
+	int ok = -1;
+
+	*to = NULL;
+	if (u == NULL || curl_url_set(u, CURLUPART_URL, x->url, 0) != CURLUE_OK) {
+		(void)why_set(&x->why, "out of memory");
+		goto out;
+	}
+	rc = curl_url_set(u, CURLUPART_URL, location, CURLU_DISALLOW_USER);
+	if (rc != CURLUE_OK || curl_url_get(u, CURLUPART_URL, to, 0) != CURLUE_OK) {
+		(void)why_set(&x->why, "bad redirect to %s: %s", location, curl_url_strerror(rc));
+		goto out;
+	}
+	if (strncmp(*to, "http://", 7) != 0 && strncmp(*to, "https://", 8) != 0)
+		(void)why_set(&x->why, "redirect to something else than http: %s", *to);
+	else if (strncmp(x->url, "https://", 8) == 0 && strncmp(*to, "https://", 8) != 0)
+		(void)why_set(&x->why, "redirect from https down to %s", *to);
+	else
+		ok = 0;
+out:
+	curl_url_cleanup(u);
+	return ok;
+}
+
+static int
+is_redirect(long status)
+{
+	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/* Follows one hop. 1: x->url is the next; 0: no more. */
+static int
+follow(struct transfer *x, long status)
+{
+	char *to;
+
+	if (x->n_hops >= TRANSFER_HOPS) {
+		(void)why_set(&x->why, "more than %d redirects", TRANSFER_HOPS);
+		stop(x, "redirects");
+		return 0;
+	}
+	if (redirect_target(x, &to) != 0 || note_hop(x, status, to) != 0) {
+		curl_free(to);
+		stop(x, "redirect");
+		return 0;
+	}
+	free(x->url);
+	x->url = strdup(to);
+	curl_free(to);
+	if (x->url == NULL) {
+		(void)why_set(&x->why, "out of memory");
+		stop(x, "memory");
+		return 0;
+	}
+	x->n_hops++;
+	return 1;
+}
+
+int
+transfer_done(struct transfer *x, int code)
+{
+	curl_off_t got = 0;
+	long status = 0, made = 0;
+	int again = 0;
+
+	(void)curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
+	(void)curl_easy_getinfo(x->easy, CURLINFO_NUM_CONNECTS, &made);
+	if (curl_easy_getinfo(x->easy, CURLINFO_SIZE_DOWNLOAD_T, &got) == CURLE_OK)
+		x->wire_bytes += (int64_t)got + (int64_t)x->header_bytes;
+	x->connections += made;
+	if (code != CURLE_OK)
+		name_failure(x, (CURLcode)code);
+	else if (is_redirect(status) && x->header[TRANSFER_LOCATION] != NULL)
+		again = follow(x, status);
+	if (again)
+		forget_answer(x);
+	end_handle(x);
+	x->status = x->cause == NULL ? (int64_t)status : 0;
+	return again;
+}
+
+static void
+put_header(struct transfer *x, struct buf *b, uint16_t tag, int i)
+{
+	if (x->header[i] != NULL && strlen(x->header[i]) < WF_URL_MAX &&
+	    utf8_valid(x->header[i], strlen(x->header[i])))
+		(void)frame_str(b, tag, x->header[i]);
+}
+
+int
+transfer_result(struct transfer *x, struct buf *b, int64_t now)
+{
+	size_t at;
+
+	(void)frame_start(b, WF_FRAME_RESULT, x->req.id, &at);
+	(void)frame_int(b, WF_TAG_STATUS, x->status);
+	if (x->cause != NULL) {
+		(void)frame_str(b, WF_TAG_CAUSE, x->cause);
+		(void)frame_str(b, WF_TAG_WHY, x->why.text);
+	}
+	if (strlen(x->url) <= WF_URL_MAX)
+		(void)frame_str(b, WF_TAG_FINAL_URL, x->url);
+	(void)buf_put(b, x->hops.p, x->hops.n);
+	put_header(x, b, WF_TAG_ETAG, TRANSFER_ETAG);
+	put_header(x, b, WF_TAG_LAST_MODIFIED, TRANSFER_LAST_MODIFIED);
+	put_header(x, b, WF_TAG_CONTENT_TYPE, TRANSFER_CONTENT_TYPE);
+	put_header(x, b, WF_TAG_RETRY_AFTER, TRANSFER_RETRY_AFTER);
+	put_header(x, b, WF_TAG_DATE, TRANSFER_DATE);
+	put_header(x, b, WF_TAG_CACHE_CONTROL, TRANSFER_CACHE_CONTROL);
+	put_header(x, b, WF_TAG_EXPIRES, TRANSFER_EXPIRES);
+	(void)frame_str(b, WF_TAG_PEER, x->peer);
+	(void)frame_int(b, WF_TAG_WIRE_BYTES, x->wire_bytes);
+	(void)frame_int(b, WF_TAG_BODY_BYTES, x->body >= 0 ? x->body_bytes : 0);
+	(void)frame_int(b, WF_TAG_MS, now - x->started);
+	(void)frame_int(b, WF_TAG_NEW_CONNECTION, x->connections);
+	if (x->body >= 0 && x->cause == NULL)
+		(void)fcntl(x->body, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+	return frame_end(b, at);
+}

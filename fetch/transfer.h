@@ -1,0 +1,72 @@
+/* transfer: one request on its way, from the first byte to the RESULT frame.
+ *
+ * HTTP semantics: RFC 9110 (conditional requests 13, redirects 15.4), URL: RFC 3986.
+ */
+#ifndef FETCH_TRANSFER_H
+#define FETCH_TRANSFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "fetch/guard.h"
+#include "fetch/request.h"
+
+#define TRANSFER_HOPS 5                    /* redirects followed; a loop is longer */
+#define TRANSFER_HEADER_BYTES (64 * 1024)  /* of one answer's headers */
+#define TRANSFER_HEADER_LINES 200
+#define TRANSFER_SLOW_BYTES 200            /* bytes a second ... */
+#define TRANSFER_SLOW_SECONDS 15           /* ... for this long is a dead server */
+
+enum transfer_header {
+	TRANSFER_ETAG, TRANSFER_LAST_MODIFIED, TRANSFER_CONTENT_TYPE, TRANSFER_LOCATION,
+	TRANSFER_RETRY_AFTER, TRANSFER_DATE, TRANSFER_CACHE_CONTROL, TRANSFER_EXPIRES,
+	TRANSFER_ENCODING, TRANSFER_HEADERS
+};
+
+struct transfer {
+	struct request req;
+	struct host *host;
+	struct transfer *queue;            /* next in the host's queue */
+	void *easy;                        /* libcurl's handle while it is active, else NULL */
+	void *headers, *resolve;           /* libcurl's lists */
+	void *multi;                       /* the set that it runs in */
+	char *url;                         /* of this hop */
+	struct buf hops;                   /* frame fields: a REDIRECT each */
+	int n_hops;
+	int body;                          /* memfd, or -1 */
+	int64_t body_bytes;
+	size_t header_bytes, header_lines;
+	char *header[TRANSFER_HEADERS];
+	const char *cause;                 /* set by a callback that stopped the transfer */
+	struct why why;
+	char peer[GUARD_TEXT];
+	char error[256];                   /* CURL_ERROR_SIZE */
+	int64_t started;                   /* ms, monotonic */
+	int64_t status, wire_bytes, connections;
+};
+
+/* Takes over the request. NULL when out of memory (the request is then cleared). */
+struct transfer *transfer_new(const struct request *r);
+void transfer_free(struct transfer *x);
+
+/* The origin of its present URL: scheme, host, port. 0, or -1 and x->why when the URL is
+ * none that we fetch. */
+#define TRANSFER_ORIGIN 300
+int transfer_origin(struct transfer *x, char to[static TRANSFER_ORIGIN]);
+
+/* Makes the handle for the present URL; `ca` is the path of the CA bundle. 0, or -1 and
+ * x->why. */
+int transfer_start(struct transfer *x, const char *ca);
+
+/* The handle is done with libcurl's `code`. 1: it is to be put on a queue again, for
+ * x->url; 0: send it. */
+int transfer_done(struct transfer *x, int code);
+
+/* Appends the RESULT frame; x->body goes with it when it is >= 0. */
+int transfer_result(struct transfer *x, struct buf *b, int64_t now);
+
+/* Ends a transfer that never started. */
+void transfer_fail(struct transfer *x, const char *cause);
+
+#endif
