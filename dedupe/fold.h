@@ -19,31 +19,41 @@
 
 #define FOLD_WINDOWS 16     /* anchored windows of an entry */
 #define FOLD_SKETCH 64      /* smallest 3-shingle hashes of the body */
-#define FOLD_NUMBERS 32
-#define FOLD_HEAD 32
-#define FOLD_MAP_WORDS 16   /* 1,024 bits */
-#define FOLD_TITLE 16
+#define FOLD_NUMBERS 32     /* smallest hashes of numbers with the word before */
+#define FOLD_HEAD 32        /* smallest 3-shingle hashes of the head */
+#define FOLD_MAP_WORDS 16   /* 1,024 bits: a map of all 3-shingles */
+#define FOLD_TITLE 16       /* significant words of the title */
+#define FOLD_PREFIX 20      /* first words of a text, for short ones */
 #define FOLD_PARAGRAPHS 64  /* paragraph keys kept; a longer text keeps its first and last 32 */
 
-/* What is kept of an entry (or of a decision) between runs, in index/. Fixed
- * size, host byte order; derived: from the journal it can be made again. */
+/* What is kept of a line between runs, in index/. Fixed size, host byte order;
+ * derived: from the journal it can be made again. A decision's record holds what
+ * its line says and no features. */
 struct fold_record {
 	uint32_t size, version;          /* sizeof, FOLD_RECORD_VERSION; others are stale */
-	int64_t seq;
+	int64_t seq;                     /* of the line; 0 when the fold handed it out */
+	int64_t time;                    /* of the decision */
 	uint8_t kind;                    /* enum wf_kind */
-	uint8_t extent, furniture_mode, dense, owned, reserved[3];
+	uint8_t extent, furniture_mode, n_prefix;
+	uint32_t flags;                  /* of the entry; record.h */
 	char entry[WF_ID_HEX + 1], story[WF_STORY_MAX], into[WF_STORY_MAX];
-	uint64_t feed, group, text_hash, title_hash, url_hash;
+	uint64_t feed, group;            /* hashes of their names */
+	uint64_t owner, agency;          /* keys of the feed's agency, of the text's; 0 none */
+	uint64_t story_agency, story_feed; /* whose story it was behind this line */
+	uint64_t text_hash, title_hash;  /* of the bytes as they came */
+	uint64_t exact, slug, url;       /* of the hashed words, the title without tags, the URL */
+	uint64_t lead, body;             /* first words; SimHash of the whole */
 	int64_t t, fetched;
-	int32_t rank, revision, of;
-	uint32_t words, chars, n_windows, n_sketch, n_numbers, n_head, n_title, n_paragraphs;
-	uint64_t body, lead;
+	int32_t rank, revision, of, story_revision;
+	uint32_t words, chars;           /* hashed words; bytes of text that is shown */
+	uint32_t n_windows, n_sketch, n_numbers, n_head, n_title, n_paragraphs, paragraphs;
 	uint64_t window[FOLD_WINDOWS];
-	uint32_t sketch[FOLD_SKETCH], number[FOLD_NUMBERS], head[FOLD_HEAD], title[FOLD_TITLE];
 	uint64_t map[FOLD_MAP_WORDS];
-	uint64_t paragraph[FOLD_PARAGRAPHS];
-	uint32_t paragraph_at[FOLD_PARAGRAPHS]; /* its index in the text, and flags */
-	uint32_t agency, slack[9];       /* agency: a bit each of the table, 0 none */
+	uint64_t paragraph[FOLD_PARAGRAPHS]; /* keys; a clean line's is in the first */
+	uint32_t paragraph_at[FOLD_PARAGRAPHS]; /* index in the text, and flags of record.h */
+	uint32_t sketch[FOLD_SKETCH], number[FOLD_NUMBERS], head[FOLD_HEAD], title[FOLD_TITLE];
+	uint16_t prefix[FOLD_PREFIX];
+	uint32_t slack[6];
 };
 
 #define FOLD_RECORD_VERSION 1u

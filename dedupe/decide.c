@@ -1,0 +1,200 @@
+#include "dedupe/decide.h"
+
+#include <string.h>
+
+#include "dedupe/record.h"
+
+#define PHRASE_STORIES 64u /* live stories that hold a window: above, a stock phrase */
+#define KEY_WALK 64u       /* newest entries of one title, URL, text that are compared */
+#define STORY_MATCHES 24   /* matches that are enough for one story */
+#define ROUNDUP_STORIES 3u /* stories, each a small part of the text */
+#define ROUNDUP_PART 0.4
+
+struct search {
+	struct fold *f;
+	struct match_new n;
+	size_t n_candidates;
+	struct story *story[STATE_CANDIDATES]; /* of the candidates, each once */
+	size_t n_stories;
+	size_t parts;      /* stories that are a small part of the text */
+	int whole;         /* one covers much of it */
+};
+
+static void
+candidate(struct search *s, struct entry *e)
+{
+	struct fold *f = s->f;
+
+	if (e == NULL || e->stamp == f->stamp || e->story == NULL ||
+	    s->n_candidates == STATE_CANDIDATES)
+		return;
+	e->stamp = f->stamp;
+	f->candidate[s->n_candidates++] = e;
+	if (e->story->stamp != f->stamp) {
+		e->story->stamp = f->stamp;
+		e->story->score = -1;
+		e->story->near = NULL;
+		e->story->verified = 0;
+		s->story[s->n_stories++] = e->story;
+	}
+}
+
+/* The entries that hold a window near q, unless it is a stock phrase. */
+static void
+by_window(struct search *s, uint64_t q, uint32_t mark)
+{
+	struct fold *f = s->f;
+	size_t i, n = near_find(f->near, q, f->hits, STATE_HITS), stories = 0;
+	struct entry *e;
+
+	for (i = 0; i < n; i++) {
+		e = window_get(f->window, f->hits[i]);
+		if (e == NULL || e->story == NULL || e->story->window_stamp == mark)
+			continue;
+		e->story->window_stamp = mark;
+		if (++stories > PHRASE_STORIES)
+			return;
+	}
+	for (i = 0; i < n; i++)
+		candidate(s, window_get(f->window, f->hits[i]));
+}
+
+static void
+by_key(struct search *s, enum entry_by by, uint64_t key)
+{
+	struct entry *e = window_find(s->f->window, by, key);
+	unsigned i;
+
+	for (i = 0; e != NULL && i < KEY_WALK; i++) {
+		candidate(s, e);
+		e = window_next(s->f->window, by, e);
+	}
+}
+
+static void
+gather(struct search *s)
+{
+	const struct fold_record *r = &s->f->rec;
+	uint32_t i;
+
+	by_key(s, ENTRY_BY_EXACT, r->exact);
+	by_key(s, ENTRY_BY_URL, r->url);
+	by_key(s, ENTRY_BY_SLUG, r->slug);
+	by_key(s, ENTRY_BY_LEAD, r->lead);
+	for (i = 0; i < r->n_windows; i++)
+		by_window(s, r->window[i], s->f->stamp * (FOLD_WINDOWS + 1) + i + 1);
+}
+
+/* Compares with every candidate; the best of each story is remembered there. */
+static void
+compare(struct search *s)
+{
+	struct match m;
+	size_t i;
+
+	for (i = 0; i < s->n_candidates; i++) {
+		struct entry *e = s->f->candidate[i];
+		struct story *st = e->story;
+
+		if (st->verified >= STORY_MATCHES || !match_entry(&s->n, e, &m))
+			continue;
+		st->verified++;
+		if (m.score > st->score) {
+			st->score = m.score;
+			st->near = e;
+		}
+	}
+}
+
+/* A round-up holds parts of several stories and is a version of none. */
+static int
+is_roundup(struct search *s)
+{
+	struct match m;
+	size_t i, j, parts = 0;
+
+	for (i = 0; i < s->n_stories; i++) {
+		int part = 0;
+
+		for (j = 0; j < s->n_candidates; j++) {
+			struct entry *e = s->f->candidate[j];
+
+			if (e->story != s->story[i] || !match_part(&s->n, e, &m))
+				continue;
+			if (m.cover >= ROUNDUP_PART)
+				return 0;
+			part = 1;
+		}
+		parts += (size_t)part;
+		if (i > 64)
+			break;
+	}
+	return parts >= ROUNDUP_STORIES;
+}
+
+/* The best story whose representative agrees; the older one if two are equal. */
+static struct story *
+best(struct search *s)
+{
+	struct story *b = NULL;
+	size_t i;
+
+	for (i = 0; i < s->n_stories; i++) {
+		struct story *st = s->story[i];
+
+		if (st->score < 0)
+			continue;
+		if (!match_gate(&s->n, st->rep)) {
+			st->score = -1;
+			continue;
+		}
+		if (b == NULL || st->score > b->score ||
+		    (st->score >= b->score && st->born < b->born))
+			b = st;
+	}
+	return b;
+}
+
+static void
+merges(struct search *s, struct decision *d)
+{
+	struct match m;
+	size_t i;
+
+	for (i = 0; i < s->n_stories && d->n_merge < DECIDE_MERGES; i++) {
+		struct story *st = s->story[i];
+
+		if (st == d->story || st->score < 0 || st->killed || d->story->killed)
+			continue;
+		if (match_entry(&s->n, st->rep, &m) && match_old(st->rep, d->story->rep))
+			d->merge[d->n_merge++] = st;
+	}
+}
+
+void
+decide_entry(struct fold *f, struct story *home, struct entry *prev, struct decision *d)
+{
+	struct search s = { .f = f, .n = { &f->rec, &f->fx, f->options.window } };
+
+	memset(d, 0, sizeof(*d));
+	f->stamp++;
+	gather(&s);
+	if (home == NULL && is_roundup(&s)) {
+		d->roundup = 1;
+		f->rec.flags |= RECORD_ROUNDUP;
+	}
+	compare(&s);
+	d->story = best(&s);
+	if (home != NULL) {
+		d->story = home;
+		d->near = prev;
+	} else if (d->story != NULL) {
+		d->near = d->story->near;
+	}
+	if (d->near != NULL)
+		match_measure(&s.n, d->near, &d->match);
+	if (home != NULL)
+		d->match.rule = "same-id";
+	if (d->story != NULL)
+		merges(&s, d);
+}

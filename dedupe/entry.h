@@ -1,0 +1,53 @@
+/* entry: one live entry as memory holds it, packed from its record. */
+#ifndef DEDUPE_ENTRY_H
+#define DEDUPE_ENTRY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dedupe/fold.h"
+#include "dedupe/furniture.h"
+#include "dedupe/sketch.h"
+#include "dedupe/title.h"
+
+/* By what an entry can be looked up. */
+enum entry_by { ENTRY_BY_ID, ENTRY_BY_EXACT, ENTRY_BY_URL, ENTRY_BY_SLUG, ENTRY_BY_LEAD, ENTRY_KEYS };
+
+struct entry {
+	struct entry *older, *newer;    /* in its story, by arrival */
+	struct story *story;            /* NULL: a notice without one */
+	struct furniture_feed *past_feed; /* where its paragraphs are remembered; NULL not */
+	char *guid;                     /* NULL when not kept */
+	uint64_t key[ENTRY_KEYS];       /* 0: has none */
+	uint64_t feed, group, owner, agency, text_hash, title_hash, body;
+	int64_t t, fetched;
+	int32_t rank, revision, of;
+	uint32_t number, past, next[ENTRY_KEYS];
+	uint32_t words, chars, flags, stamp;
+	uint32_t n_sketch, n_numbers, n_head, n_title;
+	uint64_t hidden;                /* a bit each kept paragraph that is not shown */
+	uint8_t kind, extent, furniture_mode, n_prefix;
+	uint8_t superseded;             /* a later version of the same id is live */
+	char id[WF_ID_HEX + 1];
+	uint16_t prefix[FOLD_PREFIX];
+	uint64_t map[FOLD_MAP_WORDS];
+	uint32_t list[];                /* sketch, numbers, head, title */
+};
+
+/* NULL when out of memory. A guid is copied. */
+struct entry *entry_new(const struct fold_record *r, const char *guid);
+void entry_free(struct entry *e);
+
+/* Views of the lists. */
+struct sketch entry_sketch(const struct entry *e);
+struct sketch entry_numbers(const struct entry *e);
+const uint32_t *entry_head(const struct entry *e);
+struct title_words entry_title(const struct entry *e);
+
+/* The key that an id has among those of ENTRY_BY_ID. */
+uint64_t entry_id_key(const char *id);
+
+/* May it be kept, or stand for its story? */
+int entry_usable(const struct entry *e);
+
+#endif

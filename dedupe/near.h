@@ -1,0 +1,31 @@
+/* near: all fingerprints within Hamming distance 3, found exactly by four bands of
+ * 16 bits (Manku, Jain, Das Sarma 2007): of two such fingerprints at least one band
+ * is equal. Entries are numbered in order of arrival and leave in that order. */
+#ifndef DEDUPE_NEAR_H
+#define DEDUPE_NEAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dedupe/fold.h"
+
+#define NEAR_DISTANCE 3
+#define NEAR_WALK 4096 /* newest postings of a bucket that are looked at */
+
+struct near;
+
+struct near *near_new(void);
+void near_free(struct near *x);
+
+/* Adds the n (<= FOLD_WINDOWS) fingerprints of entry `number`, which is one more
+ * than the entry before. 0, or -1 when out of memory (nothing added). */
+int near_put(struct near *x, uint32_t number, const uint64_t *window, size_t n);
+
+/* Entries below `number` are gone. */
+void near_drop(struct near *x, uint32_t number);
+
+/* The numbers of entries that hold a fingerprint near `q`, newest first within a
+ * band; one may stand in it up to four times. At most max; returns how many. */
+size_t near_find(const struct near *x, uint64_t q, uint32_t *out, size_t max);
+
+#endif

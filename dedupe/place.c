@@ -1,0 +1,336 @@
+#include "dedupe/place.h"
+
+#include <string.h>
+
+#include "base/time.h"
+#include "dedupe/agency.h"
+#include "dedupe/decide.h"
+#include "dedupe/draft.h"
+#include "dedupe/kept.h"
+#include "dedupe/lines.h"
+#include "dedupe/notice.h"
+#include "dedupe/record.h"
+
+#define FUTURE (2 * (int64_t)86400) /* a date that far ahead of arrival is marked */
+#define SAME_TEXT 0.8               /* a killed text that comes again, not its substitute */
+
+static void
+flag(struct lines_more *m, const char *name)
+{
+	if (m->n_flags < LINES_FLAGS)
+		m->flag[m->n_flags++] = name;
+}
+
+static void
+entry_flags(const struct wf_entry *e, struct lines_more *m)
+{
+	if (e->backlog)
+		flag(m, "backlog");
+	if (e->published != TIME_NONE && e->fetched != TIME_NONE &&
+	    e->published > e->fetched + FUTURE)
+		flag(m, "future-date");
+}
+
+/* The UTC day of arrival and 12 hex of the entry's id; all 16 if that is taken. */
+static void
+new_id(const struct fold *f, struct fold_record *r)
+{
+	char day[TIME_DAY_LEN];
+	size_t hex = 12;
+
+	time_day(r->fetched != TIME_NONE ? r->fetched : r->t, day);
+	do {
+		memcpy(r->story, day, 4);
+		memcpy(r->story + 4, day + 5, 2);
+		memcpy(r->story + 6, day + 8, 2);
+		r->story[8] = '-';
+		memcpy(r->story + 9, r->entry, hex);
+		r->story[9 + hex] = '\0';
+		hex += 4;
+	} while (hex <= WF_ID_HEX && stories_find(f->stories, r->story) != NULL);
+}
+
+/* What the record says of its story behind this line. */
+void
+place_belong(struct fold_record *r, const struct story *st)
+{
+	if (st == NULL) {
+		r->story_agency = r->agency;
+		r->story_feed = r->feed;
+	} else {
+		memcpy(r->story, st->id, sizeof(r->story));
+		r->story_agency = st->agency != 0 ? st->agency : r->agency;
+		r->story_feed = st->feed;
+		r->story_revision = st->revision;
+		if (st->killed)
+			r->flags |= RECORD_KILLED;
+	}
+	if (r->owner != 0 && r->owner == r->story_agency)
+		r->flags |= RECORD_OWNED;
+	if (r->story_revision < r->revision)
+		r->story_revision = r->revision;
+}
+
+/* Is it a later version of what it matched, or another's copy (DESIGN 4, Identity)? */
+static enum wf_kind
+kind_of(const struct fold_record *r, const struct entry *near)
+{
+	int same_feed = r->feed == near->feed || (r->owner != 0 && r->owner == near->owner);
+
+	if (strcmp(r->entry, near->id) == 0)
+		return WF_ENTRY_VERSION;
+	if ((r->flags & RECORD_REPEAT) || r->text_hash == near->text_hash)
+		return WF_COPY;
+	if ((r->flags & RECORD_VERSION) && match_lineage(r, near))
+		return WF_ENTRY_VERSION;
+	if (same_feed && r->slug != 0 && r->slug == near->key[ENTRY_BY_SLUG])
+		return WF_ENTRY_VERSION;
+	return WF_COPY;
+}
+
+/* A version by the story's owner, or tagged so in the agency's name, is the next of the
+ * story's text; an outlet's own edit of its copy is not. */
+static void
+count_version(struct fold_record *r, const struct story *st, const struct entry *near)
+{
+	int next = notice_owns(st, r, 0) || ((r->flags & RECORD_VERSION) && match_lineage(r, near));
+
+	r->of = near->revision;
+	r->revision = near->revision;
+	if (r->kind == WF_ENTRY_VERSION && next)
+		r->revision = st->revision + 1;
+}
+
+/* A kept copy that has left the window stays, unless a new version takes its place
+ * (place_version). */
+static int
+keep(struct fold *f, const struct fold_put *put, const char *id, struct why *why)
+{
+	struct story *st = stories_find(f->stories, id);
+	struct entry *e;
+
+	if (st == NULL || st->killed || st->kept == NULL)
+		return 0;
+	e = kept_choose(st);
+	if (e == NULL || e == st->kept)
+		return 0;
+	return lines_keep(f, put, st, e, why);
+}
+
+/* Behind the entry's line: merges, cleanings, the kept copy. */
+static int
+follow(struct fold *f, const struct fold_put *put, const struct decision *d, struct why *why)
+{
+	char id[WF_STORY_MAX];
+	size_t i;
+	struct story *st = d->story;
+	int version = f->rec.kind == WF_ENTRY_VERSION && f->rec.revision > f->rec.of;
+
+	memcpy(id, f->rec.story, sizeof(id));
+	if (st != NULL && st->kept == NULL && version)
+		st->kept = st->newest;
+	for (i = 0; i < d->n_merge; i++) {
+		struct story *old = st->born < d->merge[i]->born ? st : d->merge[i];
+		struct story *young = old == st ? d->merge[i] : st;
+
+		if (lines_merge(f, put, young, old, why) != 0)
+			return -1;
+		st = old;
+	}
+	if (lines_clean(f, put, why) != 0)
+		return -1;
+	return keep(f, put, st != NULL ? st->id : id, why);
+}
+
+/* A substitute by the owner of a killed story is a story of its own; any other text
+ * that matches goes under the tombstone. */
+static int
+is_substitute(const struct fold_record *r, const struct decision *d)
+{
+	return d->story->killed && notice_owns(d->story, r, 0) &&
+	    ((r->flags & RECORD_SUB) || d->match.containment < SAME_TEXT);
+}
+
+/* The entry's own line: NEW, COPY or VERSION. */
+static int
+put_entry(struct fold *f, const struct fold_put *put, struct decision *d, struct lines_more *m,
+    struct why *why)
+{
+	struct fold_record *r = &f->rec;
+
+	entry_flags(put->entry, m);
+	if (d->roundup)
+		flag(m, "round-up");
+	m->d = d;
+	if (d->story != NULL && is_substitute(r, d)) {
+		flag(m, "substitute");
+		d->story = NULL;
+		d->n_merge = 0;
+	}
+	if (d->story == NULL) {
+		r->kind = WF_NEW;
+		r->revision = 1;
+		new_id(f, r);
+	} else {
+		r->kind = (uint8_t)kind_of(r, d->near);
+		count_version(r, d->story, d->near);
+		if (d->story->killed)
+			flag(m, "copy-of-killed");
+	}
+	place_belong(r, d->story);
+	if (lines_put(f, put, m, why) != 0)
+		return -1;
+	return follow(f, put, d, why);
+}
+
+/* The text of `prev` is gone. The owner's word kills the story; any other feed takes
+ * back its own copy. */
+static int
+put_removed(struct fold *f, const struct fold_put *put, struct entry *prev, struct why *why)
+{
+	struct fold_record *r = &f->rec;
+	struct story *st = prev->story;
+	struct lines_more m = { .rule = "same-id" };
+	struct entry *e;
+	int alone = 1, kill;
+	char id[WF_STORY_MAX];
+
+	for (e = st->newest; e != NULL && alone; e = e->older)
+		alone = strcmp(e->id, prev->id) == 0;
+	kill = notice_owns(st, r, 1) || (alone && st->feed == r->feed);
+	r->kind = WF_NOTICE;
+	r->flags |= RECORD_GONE;
+	r->revision = r->of = prev->revision;
+	memcpy(id, st->id, sizeof(id));
+	place_belong(r, st);
+	entry_flags(put->entry, &m);
+	if (!kill)
+		flag(&m, "suspected-kill");
+	if (lines_put(f, put, &m, why) != 0 || lines_clean(f, put, why) != 0)
+		return -1;
+	if (kill && !st->killed)
+		return lines_kill(f, put, id, why);
+	return keep(f, put, id, why);
+}
+
+/* A command to editors belongs to no story and glues none. */
+static int
+put_command(struct fold *f, const struct fold_put *put, struct why *why)
+{
+	struct lines_more m = { .rule = "command" };
+
+	f->rec.kind = WF_NOTICE;
+	f->rec.flags |= RECORD_GONE;
+	entry_flags(put->entry, &m);
+	if (lines_put(f, put, &m, why) != 0)
+		return -1;
+	return lines_clean(f, put, why);
+}
+
+/* A version of an entry that has left the window: its story comes back with it. */
+static int
+put_prior(struct fold *f, const struct fold_put *put, struct entry *old, struct why *why)
+{
+	const struct wf_line *p = put->prior;
+	struct fold_record *r = &f->rec;
+	struct match_new n = { r, &f->fx, f->options.window };
+	struct lines_more m = { .rule = "prior" };
+	struct decision d;
+	int removed = notice_removed(f, put->entry, old->chars);
+
+	memset(&d, 0, sizeof(d));
+	if (!removed && match_reused(&n, old, NULL)) {
+		decide_entry(f, NULL, NULL, &d);
+		flag(&m, "id-reused");
+		m.rule = NULL;
+		return put_entry(f, put, &d, &m, why);
+	}
+	memcpy(r->story, p->story, sizeof(r->story));
+	r->kind = removed ? WF_NOTICE : WF_ENTRY_VERSION;
+	r->of = p->revision;
+	r->revision = p->revision + !removed;
+	if (removed)
+		r->flags |= RECORD_GONE;
+	place_belong(r, stories_find(f->stories, p->story));
+	memcpy(r->story, p->story, sizeof(r->story));
+	entry_flags(put->entry, &m);
+	match_measure(&n, old, &d.match);
+	d.near = old;
+	m.d = &d;
+	removed = removed && p->kind == WF_NEW && (p->n_agencies == 0 ||
+	    r->owner == agency_key(p->agencies[0]));
+	if ((r->flags & RECORD_GONE) && !removed)
+		flag(&m, "suspected-kill");
+	if (lines_put(f, put, &m, why) != 0 || lines_clean(f, put, why) != 0)
+		return -1;
+	if (removed)
+		return lines_kill(f, put, p->story, why);
+	return keep(f, put, p->story, why);
+}
+
+static int
+with_prior(struct fold *f, const struct fold_put *put, struct why *why)
+{
+	const struct wf_entry *e = put->entry, *p = put->prior->entry;
+	struct entry *old;
+	int stopped = 0;
+
+	if (draft_text_hash(e) == draft_text_hash(p) && draft_title_hash(e) == draft_title_hash(p))
+		return 0;
+	old = draft_old(f, p);
+	if (old == NULL)
+		return why_set(why, "out of memory for entry %s", e->id);
+	stopped = draft_entry(f, e, NULL, why);
+	if (stopped == 0)
+		stopped = put_prior(f, put, old, why);
+	entry_free(old);
+	return stopped;
+}
+
+static int
+with_prev(struct fold *f, const struct fold_put *put, struct entry *prev, struct why *why)
+{
+	struct match_new n = { &f->rec, &f->fx, f->options.window };
+	struct lines_more m = { 0 };
+	struct decision d;
+
+	if (prev->story == NULL) {
+		decide_entry(f, NULL, NULL, &d);
+		return put_entry(f, put, &d, &m, why);
+	}
+	if (notice_removed(f, put->entry, prev->chars))
+		return put_removed(f, put, prev, why);
+	if (prev->kind != WF_NOTICE && match_reused(&n, prev, prev->story->rep)) {
+		decide_entry(f, NULL, NULL, &d);
+		flag(&m, "id-reused");
+		return put_entry(f, put, &d, &m, why);
+	}
+	decide_entry(f, prev->story, prev, &d);
+	return put_entry(f, put, &d, &m, why);
+}
+
+int
+place_put(struct fold *f, const struct fold_put *put, struct why *why)
+{
+	const struct wf_entry *e = put->entry;
+	struct entry *prev = state_entry(f, e->id);
+	struct lines_more m = { 0 };
+	struct decision d;
+
+	if (prev != NULL && prev->text_hash == draft_text_hash(e) &&
+	    prev->title_hash == draft_title_hash(e))
+		return 0;
+	state_begin(f, e->fetched);
+	prev = state_entry(f, e->id);
+	if (prev == NULL && put->prior != NULL && put->prior->entry != NULL &&
+	    put->prior->story[0] != '\0')
+		return with_prior(f, put, why);
+	if (draft_entry(f, e, prev, why) != 0)
+		return -1;
+	if (notice_command(e))
+		return put_command(f, put, why);
+	if (prev != NULL)
+		return with_prev(f, put, prev, why);
+	decide_entry(f, NULL, NULL, &d);
+	return put_entry(f, put, &d, &m, why);
+}

@@ -1,0 +1,32 @@
+/* sketch: comparing bottom-k sketches (Broder 1997) and small sorted sets. */
+#ifndef DEDUPE_SKETCH_H
+#define DEDUPE_SKETCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Hashes in ascending order, each once. `full` when it is the whole set and not
+ * only its smallest part. */
+struct sketch {
+	const uint32_t *h;
+	size_t n;
+	int full;
+};
+
+struct sketch_match {
+	size_t common;
+	double containment; /* of the smaller set in the other, 0 to 1 */
+	double jaccard;     /* common over union */
+};
+
+/* Compares below the smaller of both largest hashes, where both are complete. */
+void sketch_compare(const struct sketch *a, const struct sketch *b, struct sketch_match *m);
+
+/* The share of the n hashes at h that have their bit in the 1,024-bit map; the
+ * chance of a bit set by others is taken out. -1 when the map is too full to tell. */
+double sketch_in_map(const uint32_t *h, size_t n, const uint64_t *map);
+
+/* Sets the bit of h. */
+void sketch_map_put(uint64_t *map, uint32_t h);
+
+#endif

@@ -1,0 +1,65 @@
+/* state: the inside of struct fold, and the only function that changes it.
+ *
+ * Every line has a record, and the state behind a line is a function of the
+ * records up to it: fold_put decides, writes the record and applies it;
+ * fold_restore applies it alone. So a fold that was restored decides as one that
+ * never stopped.
+ */
+#ifndef DEDUPE_STATE_H
+#define DEDUPE_STATE_H
+
+#include "dedupe/features.h"
+#include "dedupe/fold.h"
+#include "dedupe/furniture.h"
+#include "dedupe/near.h"
+#include "dedupe/phrases.h"
+#include "dedupe/story.h"
+#include "dedupe/text.h"
+#include "dedupe/window.h"
+
+#define STATE_HITS 4096       /* fingerprints of one search */
+#define STATE_CANDIDATES 1024 /* entries that one entry is compared with */
+
+struct fold {
+	struct fold_options options;
+	struct window *window;
+	struct near *near;
+	struct stories *stories;
+	struct furniture *furniture;
+	struct phrases *phrases;
+	int64_t clock;               /* arrival clock; TIME_NONE before the first */
+	int64_t last_t;              /* of the line before */
+	/* The entry being decided. */
+	struct text text;
+	struct features fx;
+	struct fold_record rec;      /* of the latest line */
+	const struct wf_line *latest; /* whose record it is */
+	struct furniture_feed *feed;  /* where its paragraphs went, and their number */
+	uint32_t past;
+	uint64_t changed[FURNITURE_CHANGES]; /* paragraphs it made furniture, or not */
+	size_t n_changed;
+	uint32_t agencies;
+	uint32_t stamp;
+	uint32_t hits[STATE_HITS];
+	struct entry *candidate[STATE_CANDIDATES];
+};
+
+/* Makes and frees all of it. NULL when out of memory. */
+struct fold *state_new(const struct fold_options *options);
+void state_free(struct fold *f);
+
+/* Applies f->rec, an entry's or a decision's. For an entry line its paragraphs are in
+ * f->feed already (f->past). The guid is kept if there is a leave callback. 0, or -1
+ * and `why` when out of memory. */
+int state_apply(struct fold *f, const char *guid, struct why *why);
+
+/* The newest live entry of that id; NULL. */
+struct entry *state_entry(const struct fold *f, const char *id);
+
+/* Before an entry: the clock moves to its arrival, and there is room for one more. */
+void state_begin(struct fold *f, int64_t fetched);
+
+/* Moves the arrival clock forward; entries past their window leave. */
+void state_clock(struct fold *f, int64_t now);
+
+#endif

@@ -1,0 +1,276 @@
+#include "dedupe/story.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dedupe/hash.h"
+#include "dedupe/record.h"
+
+#define BUCKETS 1024u /* at first */
+#define REP_WALK 256  /* newest members among which a new representative is looked for */
+
+struct story_name {
+	struct story_name *next;   /* in its bucket */
+	struct story_name *also;   /* of the same story */
+	struct story *story;
+	int own;                   /* the story's id, not one merged into it */
+	char id[WF_STORY_MAX];
+};
+
+struct stories {
+	struct story_name **bucket;
+	size_t cap, n_names, n;
+	uint64_t born;
+};
+
+struct stories *
+stories_new(void)
+{
+	struct stories *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	s->cap = BUCKETS;
+	s->bucket = calloc(s->cap, sizeof(struct story_name *));
+	if (s->bucket == NULL) {
+		free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void
+stories_free(struct stories *s)
+{
+	struct story_name *n, *next;
+	size_t i;
+
+	if (s == NULL)
+		return;
+	for (i = 0; i < s->cap; i++)
+		for (n = s->bucket[i]; n != NULL; n = next) {
+			next = n->next;
+			if (n->own)
+				free(n->story);
+			free(n);
+		}
+	free(s->bucket);
+	free(s);
+}
+
+static struct story_name *
+name_of(const struct stories *s, const char *id)
+{
+	struct story_name *n = s->bucket[hash_str(id) & (s->cap - 1)];
+
+	while (n != NULL && strcmp(n->id, id) != 0)
+		n = n->next;
+	return n;
+}
+
+struct story *
+stories_find(const struct stories *s, const char *id)
+{
+	struct story_name *n = name_of(s, id);
+
+	return n != NULL ? n->story : NULL;
+}
+
+static void
+grow(struct stories *s)
+{
+	size_t cap = s->cap * 2, i;
+	struct story_name **bucket = calloc(cap, sizeof(struct story_name *)), *n, *next;
+
+	if (bucket == NULL)
+		return;
+	for (i = 0; i < s->cap; i++)
+		for (n = s->bucket[i]; n != NULL; n = next) {
+			struct story_name **at = &bucket[hash_str(n->id) & (cap - 1)];
+
+			next = n->next;
+			n->next = *at;
+			*at = n;
+		}
+	free(s->bucket);
+	s->bucket = bucket;
+	s->cap = cap;
+}
+
+struct story *
+stories_make(struct stories *s, const char *id)
+{
+	struct story *st = stories_find(s, id);
+	struct story_name *n, **at;
+
+	if (st != NULL)
+		return st;
+	if (s->n_names > s->cap)
+		grow(s);
+	st = calloc(1, sizeof(*st));
+	n = calloc(1, sizeof(*n));
+	if (st == NULL || n == NULL) {
+		free(st);
+		free(n);
+		return NULL;
+	}
+	memcpy(st->id, id, strlen(id) + 1);
+	memcpy(n->id, st->id, sizeof(n->id));
+	n->story = st;
+	n->own = 1;
+	at = &s->bucket[hash_str(id) & (s->cap - 1)];
+	n->next = *at;
+	*at = n;
+	st->names = n;
+	st->born = s->born++;
+	s->n_names++;
+	s->n++;
+	return st;
+}
+
+static int
+may_stand(const struct entry *e)
+{
+	return entry_usable(e) && !(e->flags & RECORD_ROUNDUP);
+}
+
+void
+stories_add(struct story *st, struct entry *e)
+{
+	e->story = st;
+	e->newer = NULL;
+	e->older = st->newest;
+	if (st->newest != NULL)
+		st->newest->newer = e;
+	else
+		st->oldest = e;
+	st->newest = e;
+	st->members++;
+	if (st->rep == NULL || (may_stand(e) && (!may_stand(st->rep) || e->words > st->rep->words)))
+		st->rep = e;
+}
+
+static void
+drop_name(struct stories *s, struct story_name *n)
+{
+	struct story_name **at = &s->bucket[hash_str(n->id) & (s->cap - 1)];
+
+	while (*at != n)
+		at = &(*at)->next;
+	*at = n->next;
+	free(n);
+	s->n_names--;
+}
+
+static void
+drop(struct stories *s, struct story *st)
+{
+	struct story_name *n, *also;
+
+	for (n = st->names; n != NULL; n = also) {
+		also = n->also;
+		drop_name(s, n);
+	}
+	free(st);
+	s->n--;
+}
+
+static void
+choose_rep(struct story *st)
+{
+	struct entry *e;
+	int i = 0;
+
+	st->rep = st->newest;
+	for (e = st->newest; e != NULL && i < REP_WALK; e = e->older, i++)
+		if (may_stand(e) && (!may_stand(st->rep) || e->words >= st->rep->words))
+			st->rep = e;
+}
+
+void
+stories_remove(struct stories *s, struct entry *e)
+{
+	struct story *st = e->story;
+
+	if (st == NULL)
+		return;
+	if (e->older != NULL)
+		e->older->newer = e->newer;
+	else
+		st->oldest = e->newer;
+	if (e->newer != NULL)
+		e->newer->older = e->older;
+	else
+		st->newest = e->older;
+	e->story = NULL;
+	e->older = e->newer = NULL;
+	if (st->kept == e)
+		st->kept = NULL;
+	if (--st->members == 0)
+		drop(s, st);
+	else if (st->rep == e)
+		choose_rep(st);
+}
+
+/* Two lists in order of arrival become one. */
+static void
+splice(struct story *from, struct story *into)
+{
+	struct entry *a = from->oldest, *b = into->oldest, *e, *last = NULL;
+
+	into->oldest = NULL;
+	while (a != NULL || b != NULL) {
+		/* Numbers may wrap: the difference counts. */
+		if (b == NULL || (a != NULL && (int32_t)(a->number - b->number) < 0)) {
+			e = a;
+			a = a->newer;
+		} else {
+			e = b;
+			b = b->newer;
+		}
+		e->story = into;
+		e->older = last;
+		e->newer = NULL;
+		if (last != NULL)
+			last->newer = e;
+		else
+			into->oldest = e;
+		last = e;
+	}
+	into->newest = last;
+}
+
+void
+stories_merge(struct stories *s, struct story *from, struct story *into)
+{
+	struct story_name *n, *last = NULL;
+
+	splice(from, into);
+	into->members += from->members;
+	if (from->rep != NULL && (into->rep == NULL || (may_stand(from->rep) &&
+	    (!may_stand(into->rep) || from->rep->words > into->rep->words))))
+		into->rep = from->rep;
+	for (n = from->names; n != NULL; n = n->also) {
+		n->story = into;
+		n->own = 0;
+		last = n;
+	}
+	if (last != NULL) {
+		last->also = into->names->also;
+		into->names->also = from->names;
+	}
+	if (into->agency == 0)
+		into->agency = from->agency;
+	into->owned |= from->owned;
+	into->killed |= from->killed;
+	if (from->revision > into->revision)
+		into->revision = from->revision;
+	free(from);
+	s->n--;
+}
+
+size_t
+stories_count(const struct stories *s)
+{
+	return s->n;
+}

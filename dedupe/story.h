@@ -1,0 +1,46 @@
+/* story: entries that are folded together, and the table of live stories by id. */
+#ifndef DEDUPE_STORY_H
+#define DEDUPE_STORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dedupe/entry.h"
+
+struct story_name;
+
+struct story {
+	struct story_name *names;      /* its id first, then those merged into it */
+	char id[WF_STORY_MAX];
+	struct entry *newest, *oldest; /* members */
+	struct entry *kept;            /* NULL when it has left the window */
+	struct entry *rep;             /* the longest: what stands for the story */
+	size_t members;
+	uint64_t agency, feed;         /* whose it is; the feed it came from */
+	uint64_t born;                 /* order of the first entries */
+	int32_t revision;              /* versions of its text */
+	int killed, owned;             /* owned: the agency's feed is among its entries */
+	/* Scratch of one decision. */
+	uint32_t stamp, window_stamp;
+	double score;
+	struct entry *near;
+	int verified;
+};
+
+struct stories;
+
+struct stories *stories_new(void);
+void stories_free(struct stories *s);
+
+struct story *stories_find(const struct stories *s, const char *id);
+/* A story of that id, made if there is none; NULL when out of memory. */
+struct story *stories_make(struct stories *s, const char *id);
+/* Makes e a member, the newest; its representative if it is the longest. */
+void stories_add(struct story *st, struct entry *e);
+/* Takes e out of its story; a story without members is freed. */
+void stories_remove(struct stories *s, struct entry *e);
+/* All of `from` goes to `into`, which keeps its id; `from` is gone. */
+void stories_merge(struct stories *s, struct story *from, struct story *into);
+size_t stories_count(const struct stories *s);
+
+#endif

@@ -1,0 +1,163 @@
+#include "dedupe/window.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define START 256u        /* entries of the first allocation, and buckets; power of two */
+#define CEILING (1u << 27) /* entries; near.c numbers 28 bits of them */
+#define NONE UINT32_MAX
+#define WALK 4096         /* links of one bucket that are followed */
+
+struct window {
+	struct entry **ring;   /* by number */
+	uint32_t *head[ENTRY_KEYS]; /* as many buckets as the ring has room */
+	uint32_t cap, first, end;
+};
+
+struct window *
+window_new(void)
+{
+	return calloc(1, sizeof(struct window));
+}
+
+void
+window_free(struct window *w)
+{
+	struct entry *e;
+	size_t i;
+
+	if (w == NULL)
+		return;
+	while ((e = window_pop(w)) != NULL)
+		entry_free(e);
+	for (i = 0; i < ENTRY_KEYS; i++)
+		free(w->head[i]);
+	free(w->ring);
+	free(w);
+}
+
+uint32_t
+window_end(const struct window *w)
+{
+	return w->end;
+}
+
+size_t
+window_count(const struct window *w)
+{
+	return w->end - w->first;
+}
+
+struct entry *
+window_get(const struct window *w, uint32_t number)
+{
+	if (number - w->first >= w->end - w->first)
+		return NULL;
+	return w->ring[number & (w->cap - 1)];
+}
+
+static void
+hang(struct window *w, struct entry *e)
+{
+	size_t i;
+
+	for (i = 0; i < ENTRY_KEYS; i++) {
+		uint32_t *h = &w->head[i][e->key[i] & (w->cap - 1)];
+
+		e->next[i] = NONE;
+		if (e->key[i] == 0)
+			continue;
+		e->next[i] = *h;
+		*h = e->number;
+	}
+}
+
+/* Chains run from new to old, so hanging all again from old to new makes them. */
+static int
+grow(struct window *w)
+{
+	uint32_t cap = w->cap == 0 ? START : w->cap * 2, n;
+	uint32_t *head[ENTRY_KEYS] = { NULL };
+	struct entry **ring;
+	size_t i;
+
+	if (cap > CEILING || (ring = malloc(cap * sizeof(struct entry *))) == NULL)
+		return -1;
+	for (i = 0; i < ENTRY_KEYS; i++)
+		if ((head[i] = malloc(cap * sizeof(uint32_t))) == NULL)
+			goto failed;
+	for (n = w->first; n != w->end; n++)
+		ring[n & (cap - 1)] = w->ring[n & (w->cap - 1)];
+	free(w->ring);
+	w->ring = ring;
+	w->cap = cap;
+	for (i = 0; i < ENTRY_KEYS; i++) {
+		free(w->head[i]);
+		memset(head[i], 0xff, cap * sizeof(uint32_t));
+		w->head[i] = head[i];
+	}
+	for (n = w->first; n != w->end; n++)
+		hang(w, w->ring[n & (cap - 1)]);
+	return 0;
+failed:
+	for (i = 0; i < ENTRY_KEYS; i++)
+		free(head[i]);
+	free(ring);
+	return -1;
+}
+
+int
+window_put(struct window *w, struct entry *e)
+{
+	if (w->end - w->first >= w->cap && grow(w) != 0)
+		return -1;
+	e->number = w->end;
+	w->ring[e->number & (w->cap - 1)] = e;
+	w->end++;
+	hang(w, e);
+	return 0;
+}
+
+struct entry *
+window_oldest(const struct window *w)
+{
+	return window_get(w, w->first);
+}
+
+struct entry *
+window_pop(struct window *w)
+{
+	struct entry *e = window_oldest(w);
+
+	if (e != NULL)
+		w->first++;
+	return e;
+}
+
+static struct entry *
+from(const struct window *w, enum entry_by by, uint64_t key, uint32_t number)
+{
+	struct entry *e;
+	int steps;
+
+	for (steps = 0; steps < WALK && (e = window_get(w, number)) != NULL; steps++) {
+		if (e->key[by] == key)
+			return e;
+		number = e->next[by];
+	}
+	return NULL;
+}
+
+struct entry *
+window_find(const struct window *w, enum entry_by by, uint64_t key)
+{
+	if (key == 0 || w->cap == 0)
+		return NULL;
+	return from(w, by, key, w->head[by][key & (w->cap - 1)]);
+}
+
+struct entry *
+window_next(const struct window *w, enum entry_by by, const struct entry *e)
+{
+	return from(w, by, e->key[by], e->next[by]);
+}

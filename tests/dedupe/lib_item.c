@@ -1,0 +1,167 @@
+#include "tests/dedupe/lib_item.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "dedupe/hash.h"
+
+static const char *const kinds[WF_KINDS] = {
+	[WF_UNFOLDED] = "unfolded", [WF_NEW] = "new", [WF_COPY] = "copy",
+	[WF_ENTRY_VERSION] = "version", [WF_NOTICE] = "notice", [WF_MERGE] = "merge",
+	[WF_CLEAN] = "clean", [WF_KEEP] = "keep", [WF_KILL] = "kill",
+};
+
+const char *
+item_kind(enum wf_kind kind)
+{
+	return kinds[kind] != NULL ? kinds[kind] : "?";
+}
+
+void
+item_init(struct item *it)
+{
+	memset(it, 0, sizeof(*it));
+	arena_init(&it->arena, (size_t)64 << 20);
+}
+
+void
+item_clear(struct item *it)
+{
+	arena_clear(&it->arena);
+}
+
+/* One key of the item or of _wirefold; the token behind it is its value. */
+static int
+value(struct item *it, const char *key, const struct json *j, enum json_token t)
+{
+	struct wf_entry *e = &it->entry;
+	const struct { const char *key; const char **to; } strings[] = {
+		{ "id", &e->guid }, { "url", &e->url }, { "title", &e->title },
+		{ "content_text", &e->text }, { "feed", &e->feed }, { "group", &e->group },
+		{ "owner", &e->owner }, { "source", &e->source },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+		if (t == JSON_STRING && strcmp(key, strings[i].key) == 0)
+			return (*strings[i].to = arena_strn(&it->arena, j->text, j->n)) != NULL ? 0 : -1;
+	if (strcmp(key, "date_published") == 0 && t == JSON_STRING)
+		e->published = time_parse(j->text, j->n);
+	if (strcmp(key, "fetched") == 0 && t == JSON_STRING)
+		e->fetched = time_parse(j->text, j->n);
+	if (strcmp(key, "rank") == 0 && t == JSON_NUMBER)
+		e->rank = (int)strtol(j->text, NULL, 10);
+	if (strcmp(key, "excerpt") == 0)
+		e->excerpt = t == JSON_TRUE;
+	if (strcmp(key, "backlog") == 0)
+		e->backlog = t == JSON_TRUE;
+	if (strcmp(key, "want") == 0 && t == JSON_STRING)
+		(void)snprintf(it->want, sizeof(it->want), "%s", j->text);
+	if (strcmp(key, "why") == 0 && t == JSON_STRING)
+		(void)snprintf(it->why, sizeof(it->why), "%s", j->text);
+	return 0;
+}
+
+static int
+object(struct item *it, struct json *j)
+{
+	enum json_token t;
+	char key[40];
+
+	while ((t = json_next(j)) == JSON_KEY) {
+		(void)snprintf(key, sizeof(key), "%s", j->text);
+		t = json_next(j);
+		if (t == JSON_OBJECT && strcmp(key, "_wirefold") == 0) {
+			if (object(it, j) != 0)
+				return -1;
+			continue;
+		}
+		if (t == JSON_OBJECT || t == JSON_ARRAY) {
+			if (json_skip(j, t) != 0)
+				return -1;
+			continue;
+		}
+		if (value(it, key, j, t) != 0)
+			return -1;
+	}
+	return t == JSON_OBJECT_END ? 0 : -1;
+}
+
+int
+item_read(struct item *it, const char *p, size_t n)
+{
+	struct wf_entry *e = &it->entry;
+	struct json j;
+	int bad;
+
+	arena_clear(&it->arena);
+	memset(e, 0, sizeof(*e));
+	it->want[0] = it->why[0] = '\0';
+	e->published = e->modified = e->fetched = TIME_NONE;
+	e->rank = 100;
+	json_init(&j, p, n);
+	bad = json_next(&j) != JSON_OBJECT || object(it, &j) != 0;
+	json_clear(&j);
+	if (bad || e->guid == NULL)
+		return -1;
+	if (e->text == NULL)
+		e->text = "";
+	if (e->feed == NULL)
+		e->feed = "feed";
+	if (e->group == NULL)
+		e->group = e->feed;
+	(void)snprintf(e->id, sizeof(e->id), "%016llx",
+	    (unsigned long long)hash_pair(hash_str(e->feed), hash_str(e->guid)));
+	return 0;
+}
+
+void
+item_print(FILE *to, const struct wf_line *l)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, (size_t)64 << 20);
+	json_put_open(&b, NULL, '{');
+	if (l->entry != NULL) {
+		json_put_str(&b, "id", l->entry->guid);
+		json_put_str(&b, "title", l->entry->title);
+		json_put_str(&b, "content_text", l->entry->text);
+	}
+	json_put_open(&b, "_wirefold", '{');
+	json_put_str(&b, "kind", item_kind(l->kind));
+	json_put_str(&b, "story", l->story);
+	json_put_str(&b, "into", l->into[0] != '\0' ? l->into : NULL);
+	json_put_str(&b, "entry", l->entry_id[0] != '\0' ? l->entry_id : NULL);
+	json_put_str(&b, "near", l->near[0] != '\0' ? l->near : NULL);
+	json_put_str(&b, "paragraph", l->paragraph[0] != '\0' ? l->paragraph : NULL);
+	json_put_str(&b, "rule", l->rule);
+	json_put_str(&b, "extent", l->extent);
+	json_put_str(&b, "dateline", l->dateline);
+	json_put_str(&b, "feed", l->feed);
+	json_put_str(&b, "note", l->note);
+	if (l->entry != NULL) {
+		json_put_int(&b, "revision", l->revision);
+		json_put_int(&b, "of", l->of);
+		json_put_int(&b, "distance", l->distance);
+		json_put_real(&b, "containment", l->containment);
+	}
+	json_put_open(&b, "agency", '[');
+	for (i = 0; i < l->n_agencies; i++)
+		json_put_str(&b, NULL, l->agencies[i]);
+	json_put_close(&b, ']');
+	json_put_open(&b, "flags", '[');
+	for (i = 0; i < l->n_flags; i++)
+		json_put_str(&b, NULL, l->flags[i]);
+	json_put_close(&b, ']');
+	json_put_open(&b, "furniture", '[');
+	for (i = 0; i < l->n_furniture; i++)
+		json_put_int(&b, NULL, l->furniture[i]);
+	json_put_close(&b, ']');
+	json_put_close(&b, '}');
+	json_put_close(&b, '}');
+	fprintf(to, "%s\n", buf_get(&b));
+	buf_clear(&b);
+}

@@ -1,0 +1,30 @@
+/* lib_item: a JSON Feed item as a struct wf_entry, and lines as JSON, for tests. */
+#ifndef TESTS_DEDUPE_LIB_ITEM_H
+#define TESTS_DEDUPE_LIB_ITEM_H
+
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "dedupe/fold.h"
+
+struct item {
+	struct wf_entry entry; /* its strings live until the next read */
+	struct arena arena;
+	char want[200];        /* _wirefold.want, for the cases */
+	char why[400];         /* _wirefold.why */
+};
+
+void item_init(struct item *it);
+void item_clear(struct item *it);
+
+/* Reads one item: id, url, title, content_text, date_published; _wirefold.feed, group,
+ * owner, fetched, rank, excerpt, backlog, want, why. 0 or -1. */
+int item_read(struct item *it, const char *p, size_t n);
+
+/* Prints one line of the fold. */
+void item_print(FILE *to, const struct wf_line *l);
+
+/* The kind's name. */
+const char *item_kind(enum wf_kind kind);
+
+#endif
