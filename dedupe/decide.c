@@ -21,7 +21,7 @@ struct search {
 };
 
 static void
-candidate(struct search *s, struct entry *e)
+candidate(struct search *s, struct entry *e, int weak)
 {
 	struct fold *f = s->f;
 
@@ -29,6 +29,7 @@ candidate(struct search *s, struct entry *e)
 	    s->n_candidates == STATE_CANDIDATES)
 		return;
 	e->stamp = f->stamp;
+	e->weak = (uint8_t)weak;
 	f->candidate[s->n_candidates++] = e;
 	if (e->story->stamp != f->stamp) {
 		e->story->stamp = f->stamp;
@@ -56,7 +57,7 @@ by_window(struct search *s, uint64_t q, uint32_t mark)
 			return;
 	}
 	for (i = 0; i < n; i++)
-		candidate(s, window_get(f->window, f->hits[i]));
+		candidate(s, window_get(f->window, f->hits[i]), 0);
 }
 
 static void
@@ -66,7 +67,7 @@ by_key(struct search *s, enum entry_by by, uint64_t key)
 	unsigned i;
 
 	for (i = 0; e != NULL && i < KEY_WALK; i++) {
-		candidate(s, e);
+		candidate(s, e, 1);
 		e = window_next(s->f->window, by, e);
 	}
 }
@@ -77,12 +78,12 @@ gather(struct search *s)
 	const struct fold_record *r = &s->f->rec;
 	uint32_t i;
 
+	for (i = 0; i < r->n_windows; i++)
+		by_window(s, r->window[i], s->f->stamp * (FOLD_WINDOWS + 1) + i + 1);
 	by_key(s, ENTRY_BY_EXACT, r->exact);
 	by_key(s, ENTRY_BY_URL, r->url);
 	by_key(s, ENTRY_BY_SLUG, r->slug);
 	by_key(s, ENTRY_BY_LEAD, r->lead);
-	for (i = 0; i < r->n_windows; i++)
-		by_window(s, r->window[i], s->f->stamp * (FOLD_WINDOWS + 1) + i + 1);
 }
 
 /* Compares with every candidate; the best of each story is remembered there. */

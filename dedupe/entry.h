@@ -27,6 +27,7 @@ struct entry {
 	uint32_t n_sketch, n_numbers, n_head, n_title;
 	uint64_t hidden;                /* a bit each kept paragraph that is not shown */
 	uint8_t kind, extent, furniture_mode, n_prefix;
+	uint8_t weak;                   /* scratch: a candidate without a window in common */
 	uint8_t superseded;             /* a later version of the same id is live */
 	char id[WF_ID_HEX + 1];
 	uint16_t prefix[FOLD_PREFIX];

@@ -270,6 +270,16 @@ features_share(struct features *fx, const uint32_t *h, size_t n)
 	return (double)hit / (double)n;
 }
 
+double
+features_in_map(const struct features *fx, const uint64_t *map)
+{
+	size_t i, hit = 0, n = fx->n > 2 ? fx->n - 2 : 0;
+
+	for (i = 0; i < n; i++)
+		hit += (size_t)sketch_map_has(map, (uint32_t)(fx->shingle[i] >> 32));
+	return sketch_map_share(hit, n, map);
+}
+
 uint64_t
 features_exact(const struct features *fx, size_t n)
 {

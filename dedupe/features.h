@@ -41,6 +41,10 @@ int features_make(struct features *fx, struct fold_record *r);
  * memory or n is 0. */
 double features_share(struct features *fx, const uint32_t *h, size_t n);
 
+/* The share of the newest text's shingles that stand in an old text's map; -1 when the
+ * map is too full to tell. */
+double features_in_map(const struct features *fx, const uint64_t *map);
+
 /* The hash of the text's first n words, as `exact` is of all; 0 for n beyond it. */
 uint64_t features_exact(const struct features *fx, size_t n);
 

@@ -8,12 +8,20 @@
 #include "dedupe/title.h"
 #include "wirefold.h"
 
-#define COMMON_LEAST 3u    /* shingles in common: fewer are chance */
+#define COMMON_LEAST 3.0   /* shingles in common: fewer are chance */
+#define SAMPLE 24u         /* hashes of a sketch that tell a share well enough */
 #define SAME 0.45          /* containment of a match */
 #define CHAIN 0.30         /* ... along a chain of tagged versions */
+#define WEAK 0.60          /* ... without a window in common: title, URL or lead alone */
+#define OTHER_KIND 0.60    /* ... of which one is a FACTBOX, WRAPUP, ANALYSIS ... */
 #define GATE 0.35          /* containment with the representative */
-#define DENSE 0.60         /* both containments of texts made of numbers */
+#define DENSE 0.60         /* containment of texts made of numbers ... */
+#define NUMBERS 0.60       /* ... and of their numbers */
+#define NUMBERS_ALL 0.80   /* so many that SAME is enough */
+#define NUMBERS_HALF 0.50  /* enough for ... */
+#define DENSE_VERBATIM 0.75 /* ... texts of this Jaccard */
 #define HEAD 0.50          /* of a head that stands in the other text */
+#define PART 0.30          /* of the longer text: below, the shorter is a part of it */
 #define VERBATIM 0.80      /* Jaccard of near-verbatim texts */
 #define VERBATIM_WORDS 120u
 #define VERBATIM_SPAN (7 * (int64_t)86400)
@@ -67,25 +75,56 @@ chained(const struct fold_record *r, const struct entry *e)
 	return ((r->flags | e->flags) & RECORD_VERSION) && match_lineage(r, e) && match_titles(r, e);
 }
 
+/* Texts made of numbers are templates: the words agree by themselves, so the numbers
+ * must too. Nearly all of them speak for a cut text; half of them for one that is
+ * word for word the same otherwise. */
 static int
-numbers_agree(const struct sketch *a, const struct sketch *b)
+numbers_agree(const struct sketch *a, const struct sketch *b, double containment, double jaccard)
 {
 	struct sketch_match m;
 
 	sketch_compare(a, b, &m);
-	return m.containment >= DENSE;
+	if (m.containment >= NUMBERS_ALL)
+		return 1;
+	if (m.containment >= NUMBERS)
+		return containment >= DENSE;
+	return m.containment >= NUMBERS_HALF && jaccard >= DENSE_VERBATIM;
 }
 
 /* Half of either head must stand in the other text: one way is exact, as the new
- * text is in hand; the other asks the old text's map. */
+ * text is in hand; the other asks the old text's map. A text that is only a small
+ * part of the other must be its beginning: a paragraph of a round-up is not its copy. */
 static int
-heads(const struct match_new *n, const struct entry *e)
+heads(const struct match_new *n, const struct entry *e, const struct match *m, int titles)
 {
-	double share = features_share(n->fx, entry_head(e), e->n_head);
+	double old, new, least;
 
-	if (share < HEAD)
-		share = sketch_in_map(n->r->head, n->r->n_head, e->map);
-	return share >= HEAD || match_titles(n->r, e);
+	if (titles && match_titles(n->r, e))
+		return 1;
+	old = features_share(n->fx, entry_head(e), e->n_head);
+	new = sketch_in_map(n->r->head, n->r->n_head, e->map);
+	least = old > new ? old : new;
+	if (m->part < PART)
+		least = n->r->words > e->words ? new : old;
+	return least >= HEAD;
+}
+
+/* Containment of the smaller text in the other, from the best sample there is: the old
+ * text's sketch looked up in the new text, which is in hand; or both sketches; or,
+ * where a long old text leaves too few hashes of a short new one to compare, all of
+ * the new text's shingles in the old one's map. */
+static double
+contained(const struct match_new *n, const struct entry *e, const struct sketch_match *s)
+{
+	struct sketch b = entry_sketch(e);
+	double share;
+
+	if (e->words <= n->r->words)
+		return features_share(n->fx, b.h, b.n);
+	if (s->least >= SAMPLE)
+		return s->containment;
+	share = features_in_map(n->fx, e->map);
+	return share >= 0 ? share : s->containment;
 }
 
 static int
@@ -93,15 +132,17 @@ compare(const struct match_new *n, const struct entry *e, struct match *m)
 {
 	struct sketch a = sketch_of(n->r), b = entry_sketch(e);
 	struct sketch_match s;
+	double x = n->r->words - 2, y = e->words - 2, both;
 
 	sketch_compare(&a, &b, &s);
-	m->containment = s.containment;
-	m->jaccard = s.jaccard;
-	m->score = s.containment + s.jaccard / 2;
-	m->cover = s.jaccard <= 0 ? 0 : s.jaccard * (1 + (double)e->words / (double)n->r->words) /
-	    (1 + s.jaccard);
+	m->containment = contained(n, e, &s);
+	both = m->containment * (x < y ? x : y);
+	m->jaccard = both / (x + y - both);
+	m->cover = both / x;
+	m->part = both / (x > y ? x : y);
+	m->score = m->containment + m->jaccard / 2;
 	m->distance = simhash_distance(n->r->body, e->body);
-	return s.common >= COMMON_LEAST;
+	return both >= COMMON_LEAST;
 }
 
 /* The first words of one text are the whole other text. */
@@ -123,7 +164,7 @@ match_short(const struct match_new *n, const struct entry *e, struct match *m)
 	const struct fold_record *r = n->r;
 	int same_title = r->slug != 0 && r->slug == e->key[ENTRY_BY_SLUG];
 
-	m->containment = m->jaccard = m->cover = 1;
+	m->containment = m->jaccard = m->cover = m->part = 1;
 	m->score = 1;
 	m->distance = -1;
 	if (apart(r->t, e->t) > n->window)
@@ -153,19 +194,18 @@ in_time(const struct match_new *n, const struct entry *e, struct match *m)
 	return d <= n->window || (verbatim && d <= VERBATIM_SPAN);
 }
 
+/* A FACTBOX or WRAPUP beside the story it is about: they share paragraphs. */
 static int
-own_kinds(const struct match_new *n, const struct entry *e, const struct match *m)
+other_kind(const struct match_new *n, const struct entry *e)
 {
-	unsigned a = n->r->flags >> RECORD_SHIFT, b = e->flags >> RECORD_SHIFT;
-
-	return a == b || m->containment >= VERBATIM;
+	return n->r->flags >> RECORD_SHIFT != e->flags >> RECORD_SHIFT;
 }
 
 int
 match_entry(const struct match_new *n, const struct entry *e, struct match *m)
 {
 	struct sketch a, b;
-	int chain;
+	int chain, own;
 
 	if (!entry_usable(e))
 		return 0;
@@ -174,18 +214,21 @@ match_entry(const struct match_new *n, const struct entry *e, struct match *m)
 	if (!compare(n, e, m) || !in_time(n, e, m))
 		return 0;
 	chain = chained(n->r, e);
+	if (e->weak && !chain && m->containment < WEAK)
+		return 0;
 	if (m->containment < (chain ? CHAIN : SAME))
 		return 0;
 	if (((n->r->flags | e->flags) & RECORD_ROUNDUP) && m->jaccard < VERBATIM)
 		return 0;
-	if (!chain && !own_kinds(n, e, m))
+	own = !chain && other_kind(n, e);
+	if (own && m->containment < OTHER_KIND)
 		return 0;
 	a = numbers_of(n->r);
 	b = entry_numbers(e);
 	if (!chain && (n->r->flags & e->flags & RECORD_DENSE) &&
-	    (m->containment < DENSE || !numbers_agree(&a, &b)))
+	    !numbers_agree(&a, &b, m->containment, m->jaccard))
 		return 0;
-	return heads(n, e);
+	return heads(n, e, m, !own);
 }
 
 void
@@ -228,12 +271,20 @@ match_old(const struct entry *a, const struct entry *b)
 	if (a->words < FEATURES_SHORT || b->words < FEATURES_SHORT)
 		return a->key[ENTRY_BY_EXACT] != 0 && a->key[ENTRY_BY_EXACT] == b->key[ENTRY_BY_EXACT];
 	sketch_compare(&x, &y, &m);
-	if (m.common < COMMON_LEAST || m.containment < SAME)
+	if (m.least < SAMPLE && a->n_sketch > 0 && b->n_sketch > 0) {
+		const struct entry *big = a->words > b->words ? a : b;
+		struct sketch small = entry_sketch(big == a ? b : a);
+		double share = sketch_in_map(small.h, small.n, big->map);
+
+		if (share >= 0)
+			m.containment = share;
+	}
+	if (m.containment < SAME)
 		return 0;
 	x = entry_numbers(a);
 	y = entry_numbers(b);
 	if ((a->flags & b->flags & RECORD_DENSE) &&
-	    (m.containment < DENSE || !numbers_agree(&x, &y)))
+	    !numbers_agree(&x, &y, m.containment, m.jaccard))
 		return 0;
 	return sketch_in_map(entry_head(a), a->n_head, b->map) >= HEAD ||
 	    sketch_in_map(entry_head(b), b->n_head, a->map) >= HEAD || title_agree(&t, &u);

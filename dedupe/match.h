@@ -19,6 +19,7 @@ struct match_new {
 struct match {
 	double containment, jaccard;
 	double cover;            /* of the new text by the old */
+	double part;             /* of the longer text that is in the other */
 	double score;            /* to choose the best by */
 	int distance;            /* body SimHash; -1 for short texts */
 	const char *rule;

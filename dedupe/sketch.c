@@ -26,7 +26,7 @@ sketch_compare(const struct sketch *a, const struct sketch *b, struct sketch_mat
 	uint64_t limit = UINT64_MAX;
 	size_t i = 0, j = 0, na, nb, least;
 
-	m->common = 0;
+	m->common = m->least = 0;
 	m->containment = m->jaccard = 0;
 	if (a->n == 0 || b->n == 0)
 		return;
@@ -43,17 +43,23 @@ sketch_compare(const struct sketch *a, const struct sketch *b, struct sketch_mat
 		i += x <= y;
 		j += y <= x;
 	}
-	least = na < nb ? na : nb;
+	m->least = least = na < nb ? na : nb;
 	if (least == 0)
 		return;
 	m->containment = (double)m->common / (double)least;
 	m->jaccard = (double)m->common / (double)(na + nb - m->common);
 }
 
-double
-sketch_in_map(const uint32_t *h, size_t n, const uint64_t *map)
+int
+sketch_map_has(const uint64_t *map, uint32_t h)
 {
-	size_t i, set = 0, hit = 0;
+	return (int)(map[h % MAP_BITS / 64] >> (h % 64) & 1);
+}
+
+double
+sketch_map_share(size_t hit, size_t n, const uint64_t *map)
+{
+	size_t i, set = 0;
 	double fill, share;
 
 	if (n == 0)
@@ -63,10 +69,18 @@ sketch_in_map(const uint32_t *h, size_t n, const uint64_t *map)
 	fill = (double)set / MAP_BITS;
 	if (fill >= MAP_FULL)
 		return -1;
-	for (i = 0; i < n; i++)
-		hit += map[h[i] % MAP_BITS / 64] >> (h[i] % 64) & 1;
 	share = (double)hit / (double)n;
 	return share > fill ? (share - fill) / (1 - fill) : 0;
+}
+
+double
+sketch_in_map(const uint32_t *h, size_t n, const uint64_t *map)
+{
+	size_t i, hit = 0;
+
+	for (i = 0; i < n; i++)
+		hit += (size_t)sketch_map_has(map, h[i]);
+	return sketch_map_share(hit, n, map);
 }
 
 void

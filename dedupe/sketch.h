@@ -14,7 +14,7 @@ struct sketch {
 };
 
 struct sketch_match {
-	size_t common;
+	size_t common, least;  /* hashes in both; of the smaller set that were compared */
 	double containment; /* of the smaller set in the other, 0 to 1 */
 	double jaccard;     /* common over union */
 };
@@ -25,6 +25,10 @@ void sketch_compare(const struct sketch *a, const struct sketch *b, struct sketc
 /* The share of the n hashes at h that have their bit in the 1,024-bit map; the
  * chance of a bit set by others is taken out. -1 when the map is too full to tell. */
 double sketch_in_map(const uint32_t *h, size_t n, const uint64_t *map);
+
+/* The same for `hit` of n hashes that were found in it. */
+double sketch_map_share(size_t hit, size_t n, const uint64_t *map);
+int sketch_map_has(const uint64_t *map, uint32_t h);
 
 /* Sets the bit of h. */
 void sketch_map_put(uint64_t *map, uint32_t h);
