@@ -410,6 +410,8 @@ note_hop(struct transfer *x, long status, const char *to)
 
 	if ((size_t)snprintf(line, sizeof(line), "%ld %s", status, to) >= sizeof(line))
 		return why_set(&x->why, "redirect to a URL longer than %zu bytes", WF_URL_MAX);
+	if (!utf8_valid(line, strlen(line)))
+		return why_set(&x->why, "redirect to a URL that is not UTF-8");
 	return frame_str(&x->hops, WF_TAG_REDIRECT, line);
 }
 
@@ -503,9 +505,28 @@ transfer_done(struct transfer *x, int code)
 static void
 put_header(struct transfer *x, struct buf *b, uint16_t tag, int i)
 {
-	if (x->header[i] != NULL && strlen(x->header[i]) < WF_URL_MAX &&
-	    utf8_valid(x->header[i], strlen(x->header[i])))
-		(void)frame_str(b, tag, x->header[i]);
+	const char *p = x->header[i];
+
+	if (p == NULL || strlen(p) >= WF_URL_MAX || !utf8_valid(p, strlen(p)))
+		return;
+	for (; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || (unsigned char)*p == 0x7f)
+			return;
+	(void)frame_str(b, tag, x->header[i]);
+}
+
+/* A reason may quote what a server sent. */
+static void
+put_escaped(struct buf *b, uint16_t tag, const char *s)
+{
+	struct buf clean;
+
+	buf_init(&clean, WHY_MAX - 1);
+	if (utf8_escape(&clean, s, strlen(s)) == 0)
+		(void)frame_str(b, tag, buf_get(&clean));
+	else
+		(void)frame_put(b, tag, buf_get(&clean), clean.n);
+	buf_clear(&clean);
 }
 
 int
@@ -517,9 +538,9 @@ transfer_result(struct transfer *x, struct buf *b, int64_t now)
 	(void)frame_int(b, WF_TAG_STATUS, x->status);
 	if (x->cause != NULL) {
 		(void)frame_str(b, WF_TAG_CAUSE, x->cause);
-		(void)frame_str(b, WF_TAG_WHY, x->why.text);
+		put_escaped(b, WF_TAG_WHY, x->why.text);
 	}
-	if (strlen(x->url) <= WF_URL_MAX)
+	if (strlen(x->url) <= WF_URL_MAX && utf8_valid(x->url, strlen(x->url)))
 		(void)frame_str(b, WF_TAG_FINAL_URL, x->url);
 	(void)buf_put(b, x->hops.p, x->hops.n);
 	put_header(x, b, WF_TAG_ETAG, TRANSFER_ETAG);

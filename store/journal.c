@@ -61,10 +61,10 @@ list_days(struct journal *j, struct why *why)
 static int
 batch_ok(const char *p, size_t end, size_t *start, struct journal_commit *c)
 {
-	unsigned char digest[HASH_BYTES];
+	unsigned char digest[SHA256_BYTES];
 	const char *from, *line, *at;
 	struct buf all;
-	char hex[HASH_HEX + 1];
+	char hex[SHA256_HEX + 1];
 	int64_t i;
 	int ok = 0;
 
@@ -88,7 +88,7 @@ batch_ok(const char *p, size_t end, size_t *start, struct journal_commit *c)
 		    buf_put(&all, digest, sizeof(digest)) != 0)
 			break;
 	}
-	if (from == line && hash_hex(all.p, all.n, hex) == 0)
+	if (from == line && sha256_hex(all.p, all.n, hex) == 0)
 		ok = strcmp(hex, c->sha256) == 0;
 	buf_clear(&all);
 	return ok;
@@ -165,7 +165,7 @@ recover_day(struct journal *j, int64_t applied, struct why *why)
 		line = line != NULL ? line + 1 : d.p;
 		j->seq = c.seq;
 		j->end = keep;
-		rc = hash_hex(line, (size_t)(d.p + keep - 1 - line), j->prev) != 0 ?
+		rc = sha256_hex(line, (size_t)(d.p + keep - 1 - line), j->prev) != 0 ?
 		    why_set(why, "out of memory") : check_day_line(&d, why);
 	}
 	if (rc == 0 && keep < d.map)
@@ -181,7 +181,7 @@ journal_open(struct journal *j, struct root *root, int write, int64_t applied, s
 
 	memset(j, 0, sizeof(*j));
 	j->root = root;
-	memset(j->prev, '0', HASH_HEX);
+	memset(j->prev, '0', SHA256_HEX);
 	buf_init(&j->batch, JOURNAL_BATCH_MAX);
 	buf_init(&j->digests, JOURNAL_BATCH_MAX);
 	if (list_days(j, why) != 0)
@@ -261,14 +261,14 @@ journal_begin(struct journal *j, int64_t now, struct why *why)
 int
 journal_put(struct journal *j, const struct buf *line, struct journal_at *at, struct why *why)
 {
-	unsigned char digest[HASH_BYTES];
+	unsigned char digest[SHA256_BYTES];
 
 	if (line->failed || line->n > JOURNAL_LINE_MAX)
 		return why_set(why, "journal line longer than %zu bytes", JOURNAL_LINE_MAX);
 	at->day = j->day;
 	at->offset = j->end + j->batch.n;
 	at->length = (uint32_t)line->n;
-	if (hash_bytes(line->p, line->n, digest) != 0 ||
+	if (sha256_bytes(line->p, line->n, digest) != 0 ||
 	    buf_put(&j->digests, digest, sizeof(digest)) != 0 ||
 	    buf_put(&j->batch, line->p, line->n) != 0 || buf_char(&j->batch, '\n') != 0)
 		return why_set(why, "out of memory for the batch");
@@ -288,19 +288,19 @@ journal_drop(struct journal *j)
 
 /* Puts the commit line behind the batch; its digest, the next `prev`, to `hex`. */
 static int
-commit_line(struct journal *j, char hex[static HASH_HEX + 1], struct why *why)
+commit_line(struct journal *j, char hex[static SHA256_HEX + 1], struct why *why)
 {
-	char sum[HASH_HEX + 1], s[TIME_LEN];
+	char sum[SHA256_HEX + 1], s[TIME_LEN];
 	size_t at = j->batch.n;
 
 	time_format(j->time, s);
-	if (hash_hex(j->digests.p, j->digests.n, sum) != 0)
+	if (sha256_hex(j->digests.p, j->digests.n, sum) != 0)
 		return why_set(why, "out of memory");
 	(void)buf_printf(&j->batch,
 	    "{\"_wirefold\":{\"kind\":\"commit\",\"seq\":%lld,\"time\":\"%s\",\"lines\":%lld,"
 	    "\"sha256\":\"%s\",\"prev\":\"%s\"}}",
 	    (long long)journal_next(j), s, (long long)j->lines, sum, j->prev);
-	if (j->batch.failed || hash_hex(j->batch.p + at, j->batch.n - at, hex) != 0 ||
+	if (j->batch.failed || sha256_hex(j->batch.p + at, j->batch.n - at, hex) != 0 ||
 	    buf_char(&j->batch, '\n') != 0)
 		return why_set(why, "out of memory for the batch");
 	j->batch_seq++;
@@ -333,7 +333,7 @@ append(struct journal *j, struct why *why)
 int
 journal_commit(struct journal *j, struct why *why)
 {
-	char hex[HASH_HEX + 1];
+	char hex[SHA256_HEX + 1];
 
 	if (commit_line(j, hex, why) != 0 || append(j, why) != 0)
 		return -1;

@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 #include "base/why.h"
-#include "store/hash.h"
+#include "store/sha256.h"
 #include "store/root.h"
 
 #define JOURNAL_FORMAT 1
@@ -24,7 +24,7 @@ struct journal {
 	uint32_t *days;               /* yyyymmdd, ascending */
 	size_t n_days;
 	int64_t seq;                  /* of the last committed line; 0 in an empty archive */
-	char prev[HASH_HEX + 1];      /* of the last commit line; zeros in an empty archive */
+	char prev[SHA256_HEX + 1];      /* of the last commit line; zeros in an empty archive */
 	/* The batch that is open. */
 	struct buf batch, digests;
 	uint32_t day;
@@ -81,11 +81,11 @@ int journal_mark(const char *p, size_t n);
 /* What a commit line says. 0, or -1 when it is none. */
 struct journal_commit {
 	int64_t seq, lines;
-	char sha256[HASH_HEX + 1], prev[HASH_HEX + 1];
+	char sha256[SHA256_HEX + 1], prev[SHA256_HEX + 1];
 };
 int journal_commit_read(const char *p, size_t n, struct journal_commit *c);
 /* The digest of a line; of a redacted one that of what stood there. */
-int journal_digest(const char *p, size_t n, unsigned char to[static HASH_BYTES]);
+int journal_digest(const char *p, size_t n, unsigned char to[static SHA256_BYTES]);
 
 /* "2026-11-24" of 20261124, and back (0 when it is none). */
 #define JOURNAL_DAY_NAME 11

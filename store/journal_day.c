@@ -69,8 +69,8 @@ members(struct json *j, struct journal_commit *c)
 		t = json_next(j);
 		if (number != NULL && t == JSON_NUMBER && json_int(j, number) != 0)
 			return -1;
-		if (hex != NULL && t == JSON_STRING && j->n == HASH_HEX)
-			memcpy(hex, j->text, HASH_HEX + 1);
+		if (hex != NULL && t == JSON_STRING && j->n == SHA256_HEX)
+			memcpy(hex, j->text, SHA256_HEX + 1);
 		if (json_skip(j, t) != 0)
 			return -1;
 	}
@@ -105,13 +105,13 @@ journal_commit_read(const char *p, size_t n, struct journal_commit *c)
 }
 
 int
-journal_digest(const char *p, size_t n, unsigned char to[static HASH_BYTES])
+journal_digest(const char *p, size_t n, unsigned char to[static SHA256_BYTES])
 {
 	struct journal_commit c;
 
 	if (journal_mark(p, n) == 'r' && read_mark(p, n, &c) == 0)
-		return hash_of_hex(c.sha256, HASH_BYTES, to);
-	return hash_bytes(p, n, to);
+		return sha256_of_hex(c.sha256, SHA256_BYTES, to);
+	return sha256_bytes(p, n, to);
 }
 
 /* The end of the last whole commit line in p: 0 when there is none. */

@@ -20,9 +20,9 @@ hex_number(const char *s, size_t n, uint64_t *v)
 		return -1;
 	memcpy(hex, s, n);
 	hex[n] = '\0';
-	if (hash_of_hex(hex, n / 2, bytes + 8 - n / 2) != 0)
+	if (sha256_of_hex(hex, n / 2, bytes + 8 - n / 2) != 0)
 		return -1;
-	*v = hash_word(bytes);
+	*v = sha256_word(bytes);
 	return 0;
 }
 
@@ -64,11 +64,11 @@ lines_entry_of(const char *id)
 uint64_t
 lines_text(const struct wf_entry *e)
 {
-	unsigned char digest[HASH_BYTES];
+	unsigned char digest[SHA256_BYTES];
 
-	if (hash_pair(e->title != NULL ? e->title : "", e->text, digest) != 0)
+	if (sha256_pair(e->title != NULL ? e->title : "", e->text, digest) != 0)
 		return 0;
-	return hash_word(digest) | 1;
+	return sha256_word(digest) | 1;
 }
 
 void

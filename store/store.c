@@ -71,6 +71,23 @@ store_text(const struct wf_entry *e)
 }
 
 int
+store_entry_id(const char *feed, const char *id, char to[static WF_ID_HEX + 1])
+{
+	unsigned char digest[SHA256_BYTES];
+
+	if (sha256_pair(feed, id, digest) != 0)
+		return -1;
+	sha256_to_hex(digest, WF_ID_HEX / 2, to);
+	return 0;
+}
+
+int
+store_digest(const void *p, size_t n, char to[static STORE_DIGEST])
+{
+	return sha256_hex(p, n, to);
+}
+
+int
 store_begin(struct store *s, int64_t now, struct why *why)
 {
 	buf_reset(&s->lines);

@@ -48,6 +48,11 @@ struct store_known {
 int store_known(struct store *s, struct store_known *q, size_t n, struct why *why);
 /* The hash of title and text that `text` is compared with; 0 when out of memory. */
 uint64_t store_text(const struct wf_entry *e);
+/* The entry id: 16 hex of SHA-256(feed key, NUL, id). 0, or -1 when out of memory. */
+int store_entry_id(const char *feed, const char *id, char to[static WF_ID_HEX + 1]);
+/* The SHA-256 of a body, in 64 hex digits. */
+#define STORE_DIGEST 65
+int store_digest(const void *p, size_t n, char to[static STORE_DIGEST]);
 /* The line that `k` found, read into the arena. */
 int store_line(struct store *s, const struct store_known *k, struct arena *a, struct wf_line *line,
     struct why *why);

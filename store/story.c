@@ -210,7 +210,7 @@ static int
 count_revision(struct story *s, const struct wf_line *line)
 {
 	const struct story_member *m = &s->members[s->kept];
-	unsigned char shown[HASH_BYTES];
+	unsigned char shown[SHA256_BYTES];
 	const char *title, *p;
 	struct buf b;
 	size_t i = 0, n;
@@ -226,7 +226,7 @@ count_revision(struct story *s, const struct wf_line *line)
 		}
 	}
 	(void)buf_printf(&b, "\n%d", (int)s->status);
-	rc = b.failed ? -1 : hash_bytes(b.p, b.n, shown);
+	rc = b.failed ? -1 : sha256_bytes(b.p, b.n, shown);
 	buf_clear(&b);
 	if (rc != 0 || (s->revision > 0 && memcmp(shown, s->shown, sizeof(shown)) == 0))
 		return rc;

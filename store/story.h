@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/why.h"
-#include "store/hash.h"
+#include "store/sha256.h"
 #include "wirefold.h"
 
 enum story_status { STORY_USABLE, STORY_WITHHELD, STORY_KILLED, STORY_MERGED };
@@ -33,7 +33,7 @@ struct story {
 	const char *killed_by;
 	struct story_member *members;    /* in the order of their first lines */
 	size_t n, cap, kept;
-	unsigned char shown[HASH_BYTES]; /* of title, text and status: what a revision counts */
+	unsigned char shown[SHA256_BYTES]; /* of title, text and status: what a revision counts */
 	struct story *next;
 };
 

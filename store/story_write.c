@@ -162,7 +162,7 @@ static int
 usable(struct buf *b, const struct story *s, struct why *why)
 {
 	const struct story_member *m = &s->members[s->kept];
-	char hex[HASH_HEX + 1];
+	char hex[SHA256_HEX + 1];
 	struct buf text;
 	size_t i = 0, n;
 	const char *p;
@@ -180,7 +180,7 @@ usable(struct buf *b, const struct story *s, struct why *why)
 	time_field(b, "Seen", s->seen);
 	time_field(b, "Changed", s->changed);
 	kept_fields(b, m->line);
-	rc = text.failed ? -1 : hash_hex(text.p, text.n, hex);
+	rc = text.failed ? -1 : sha256_hex(text.p, text.n, hex);
 	if (rc == 0) {
 		field(b, "Text-Sha256", hex);
 		copies(b, s);

@@ -16,7 +16,7 @@ struct verifying {
 	struct store *s;
 	struct store_verify *v;
 	int64_t seq;                  /* of the line before */
-	char prev[HASH_HEX + 1];      /* of the commit line before */
+	char prev[SHA256_HEX + 1];      /* of the commit line before */
 	struct buf digests;           /* of the open batch */
 	int64_t lines;
 	struct publish_set known;     /* every story that the journal has */
@@ -57,7 +57,7 @@ static void
 check_commit(struct verifying *x, const char *p, size_t n, const struct place *at)
 {
 	struct journal_commit c;
-	char hex[HASH_HEX + 1];
+	char hex[SHA256_HEX + 1];
 
 	if (journal_commit_read(p, n, &c) != 0) {
 		found(x->v, PLACE "commit line that cannot be read", AT(at));
@@ -66,12 +66,12 @@ check_commit(struct verifying *x, const char *p, size_t n, const struct place *a
 	if (c.lines != x->lines)
 		found(x->v, PLACE "commit of %lld lines, %lld there", AT(at), (long long)c.lines,
 		    (long long)x->lines);
-	else if (hash_hex(x->digests.p, x->digests.n, hex) != 0 || strcmp(hex, c.sha256) != 0)
+	else if (sha256_hex(x->digests.p, x->digests.n, hex) != 0 || strcmp(hex, c.sha256) != 0)
 		found(x->v, PLACE "the %lld lines before it are not those that were committed", AT(at),
 		    (long long)c.lines);
 	if (strcmp(c.prev, x->prev) != 0)
 		found(x->v, PLACE "does not follow the commit before it", AT(at));
-	if (hash_hex(p, n, x->prev) != 0)
+	if (sha256_hex(p, n, x->prev) != 0)
 		x->prev[0] = '\0';
 	buf_reset(&x->digests);
 	x->lines = 0;
@@ -119,7 +119,7 @@ static int
 check_line(struct verifying *x, const char *p, const struct journal_at *where, struct place *at,
     struct arena *a)
 {
-	unsigned char digest[HASH_BYTES];
+	unsigned char digest[SHA256_BYTES];
 	int mark = journal_mark(p, where->length);
 	int64_t seq;
 
@@ -298,8 +298,8 @@ store_verify(struct store *s, struct store_verify *v, struct why *why)
 	int rc = 0;
 
 	v->found = v->lines = v->stories = 0;
-	memset(x.prev, '0', HASH_HEX);
-	x.prev[HASH_HEX] = '\0';
+	memset(x.prev, '0', SHA256_HEX);
+	x.prev[SHA256_HEX] = '\0';
 	buf_init(&x.digests, JOURNAL_BATCH_MAX);
 	buf_init(&x.records, SIZE_MAX / 2);
 	for (i = 0; rc == 0 && i < s->j.n_days; i++)

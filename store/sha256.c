@@ -1,27 +1,27 @@
-#include "store/hash.h"
+#include "store/sha256.h"
 
 #include <openssl/evp.h>
 #include <string.h>
 
 int
-hash_bytes(const void *p, size_t n, unsigned char to[static HASH_BYTES])
+sha256_bytes(const void *p, size_t n, unsigned char to[static SHA256_BYTES])
 {
 	return EVP_Digest(p, n, to, NULL, EVP_sha256(), NULL) == 1 ? 0 : -1;
 }
 
 int
-hash_hex(const void *p, size_t n, char to[static HASH_HEX + 1])
+sha256_hex(const void *p, size_t n, char to[static SHA256_HEX + 1])
 {
-	unsigned char digest[HASH_BYTES];
+	unsigned char digest[SHA256_BYTES];
 
-	if (hash_bytes(p, n, digest) != 0)
+	if (sha256_bytes(p, n, digest) != 0)
 		return -1;
-	hash_to_hex(digest, HASH_BYTES, to);
+	sha256_to_hex(digest, SHA256_BYTES, to);
 	return 0;
 }
 
 int
-hash_pair(const char *a, const char *b, unsigned char to[static HASH_BYTES])
+sha256_pair(const char *a, const char *b, unsigned char to[static SHA256_BYTES])
 {
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	int ok;
@@ -36,7 +36,7 @@ hash_pair(const char *a, const char *b, unsigned char to[static HASH_BYTES])
 }
 
 void
-hash_to_hex(const unsigned char *p, size_t n, char *to)
+sha256_to_hex(const unsigned char *p, size_t n, char *to)
 {
 	static const char digits[] = "0123456789abcdef";
 	size_t i;
@@ -57,7 +57,7 @@ digit(char c)
 }
 
 int
-hash_of_hex(const char *hex, size_t n, unsigned char *to)
+sha256_of_hex(const char *hex, size_t n, unsigned char *to)
 {
 	size_t i;
 	int hi, lo;
@@ -73,7 +73,7 @@ hash_of_hex(const char *hex, size_t n, unsigned char *to)
 }
 
 uint64_t
-hash_word(const unsigned char *digest)
+sha256_word(const unsigned char *digest)
 {
 	uint64_t v = 0;
 	int i;

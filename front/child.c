@@ -1,0 +1,113 @@
+#include "front/child.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/link.h"
+
+#ifndef LIBEXECDIR
+#define LIBEXECDIR "/usr/local/libexec"
+#endif
+
+#define CHILD_LINK 3     /* where a child finds its link */
+#define END_WAITS 100    /* times 10 ms for it to end by itself */
+
+extern char **environ;
+
+static int
+find(const char *program, char path[static PATH_MAX])
+{
+	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
+	char *slash;
+
+	if (n > 0) {
+		path[n] = '\0';
+		slash = strrchr(path, '/');
+		if (slash != NULL && (size_t)(slash - path) + strlen(program) + 2 < PATH_MAX) {
+			memcpy(slash + 1, program, strlen(program) + 1);
+			if (access(path, X_OK) == 0)
+				return 0;
+		}
+	}
+	n = snprintf(path, PATH_MAX, "%s/wirefold/%s", LIBEXECDIR, program);
+	return n > 0 && n < PATH_MAX && access(path, X_OK) == 0 ? 0 : -1;
+}
+
+static int
+spawn(struct child *c, const char *path, int end, struct why *why)
+{
+	char *argv[] = { (char *)(uintptr_t)c->program, NULL };
+	posix_spawn_file_actions_t actions;
+	int rc;
+
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return why_set(why, "out of memory");
+	rc = posix_spawn_file_actions_adddup2(&actions, end, CHILD_LINK);
+	if (rc == 0)
+		rc = posix_spawn(&c->pid, path, &actions, NULL, argv, environ);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	if (rc == 0)
+		return 0;
+	c->pid = 0;
+	errno = rc;
+	return why_errno(why, "start %s", path);
+}
+
+int
+child_start(struct child *c, const char *program, struct why *why)
+{
+	char path[PATH_MAX];
+	int pair[2], rc;
+
+	c->pid = 0;
+	c->link = -1;
+	c->program = program;
+	if (find(program, path) != 0)
+		return why_set(why, "%s is not installed (neither beside wirefold nor in %s/wirefold)",
+		    program, LIBEXECDIR);
+	if (link_pair(pair, why) != 0)
+		return -1;
+	rc = spawn(c, path, pair[1], why);
+	(void)close(pair[1]);
+	if (rc != 0)
+		(void)close(pair[0]);
+	else
+		c->link = pair[0];
+	return rc;
+}
+
+int
+child_end(struct child *c, struct why *why)
+{
+	const struct timespec pause = { 0, 10000000 };
+	int status = 0, i;
+	pid_t got = 0;
+
+	if (c->link >= 0)
+		(void)close(c->link);
+	c->link = -1;
+	if (c->pid == 0)
+		return 0;
+	for (i = 0; i < END_WAITS && got == 0; i++) {
+		got = waitpid(c->pid, &status, WNOHANG);
+		if (got == 0)
+			(void)nanosleep(&pause, NULL);
+	}
+	if (got == 0) {
+		(void)kill(c->pid, SIGKILL);
+		(void)waitpid(c->pid, &status, 0);
+	}
+	c->pid = 0;
+	if (WIFSIGNALED(status))
+		return why_set(why, "%s killed by signal %d", c->program, WTERMSIG(status));
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+		return why_set(why, "%s ended with exit %d", c->program, WEXITSTATUS(status));
+	return 0;
+}

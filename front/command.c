@@ -1,0 +1,49 @@
+#include "front/command.h"
+
+#include <string.h>
+
+#include "front/exit.h"
+#include "front/say.h"
+
+const struct command command_table[] = {
+	{ "run", "[-c conf] [-a dir] [-FnqvS] [-P time] [-s seconds] [--clock-ok] [--no-fold] [--strict] [feed ...]",
+	    "poll the feeds that are due", run_command },
+	{ "fold", "[-c conf] [-a dir] [-o jsonl|tsv] [file ...]",
+	    "put JSON Feed items under their stories", fold_command },
+	{ "parse", "[--base URL] [--content-type TYPE] [file]",
+	    "print a feed document as JSON Feed 1.1", parse_command },
+	{ "list", "[-c conf] [-a dir] [-n count] [-o text|json] [-t tag] [--feed name]",
+	    "list the newest stories", list_command },
+	{ "show", "[-c conf] [-a dir] id", "print a story", show_command },
+	{ "path", "[-c conf] [-a dir] id", "print where a story's file is", path_command },
+	{ "status", "[-c conf] [-a dir] [feed ...]", "say how the feeds are", status_command },
+	{ "check", "[-c conf]", "look for mistakes in feeds.conf", check_command },
+	{ "try", "[-c conf] URL|file", "fetch and parse a feed, store nothing", try_command },
+	{ "init", "[-a dir] [conf]", "write a first feeds.conf, make the archive", init_command },
+	{ "rebuild", "[-c conf] [-a dir]", "make stories/ and index/ again from the journal",
+	    rebuild_command },
+	{ "verify", "[-c conf] [-a dir] [--quick]", "hold the archive against its journal",
+	    verify_command },
+};
+const int command_count = (int)(sizeof(command_table) / sizeof(command_table[0]));
+
+const struct command *
+command_find(const char *name)
+{
+	int i;
+
+	for (i = 0; i < command_count; i++)
+		if (strcmp(command_table[i].name, name) == 0)
+			return &command_table[i];
+	return NULL;
+}
+
+int
+command_usage(const char *name)
+{
+	const struct command *c = command_find(name);
+
+	if (c != NULL)
+		say("usage: wirefold %s %s", c->name, c->arguments);
+	return EXIT_USAGE;
+}

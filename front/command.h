@@ -1,0 +1,33 @@
+/* command: what `wirefold` can do, in one table. Each is a function of its own file that
+ * gets the words behind its name (argv[0] is the name) and returns the exit code. */
+#ifndef FRONT_COMMAND_H
+#define FRONT_COMMAND_H
+
+struct command {
+	const char *name, *arguments, *what;
+	int (*run)(int argc, char **argv);
+};
+
+extern const struct command command_table[];
+extern const int command_count;
+
+int run_command(int argc, char **argv);
+int fold_command(int argc, char **argv);
+int parse_command(int argc, char **argv);
+int list_command(int argc, char **argv);
+int show_command(int argc, char **argv);
+int path_command(int argc, char **argv);
+int status_command(int argc, char **argv);
+int check_command(int argc, char **argv);
+int try_command(int argc, char **argv);
+int init_command(int argc, char **argv);
+int rebuild_command(int argc, char **argv);
+int verify_command(int argc, char **argv);
+
+/* The command of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* Says how a command is called; returns EXIT_USAGE. */
+int command_usage(const char *name);
+
+#endif

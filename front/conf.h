@@ -1,0 +1,66 @@
+/* conf: feeds.conf, read whole before anything runs (feeds.conf(5)).
+ *
+ * Line based, never evaluated. Every error is found, each with its place as
+ * `file:line:column: what`; one is enough for exit 2.
+ */
+#ifndef FRONT_CONF_H
+#define FRONT_CONF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/why.h"
+
+#define CONF_LINE_MAX ((size_t)64 * 1024) /* bytes of one line, continuation included */
+#define CONF_ERRORS 50                    /* errors listed; the rest is counted */
+#define CONF_DEPTH 8                      /* files including files */
+#define CONF_FEEDS 1000000
+#define CONF_RANGES 8                     /* allow-private= of one feed */
+
+enum conf_id { CONF_ID_GUID, CONF_ID_LINK, CONF_ID_TITLE, CONF_ID_CONTENT };
+
+struct conf_feed {
+	const char *url, *name, *title;   /* name: the feed key, never NULL */
+	const char *agency, *group;       /* group: the name if none was given */
+	const char *ca, *resolve, *user_agent;
+	const char *allow_private[CONF_RANGES];
+	size_t n_allow, n_tags;
+	const char *const *tags;
+	int64_t rank, interval, timeout, max_size, max_age_cap; /* seconds, bytes */
+	int64_t connections, delay;       /* of its host; delay in seconds */
+	int id;                           /* enum conf_id */
+	int furniture;                    /* enum wf_furniture */
+	int insecure, first_all, disabled, interval_own, rank_own;
+	const char *file;                 /* where it stands */
+	size_t line;
+};
+
+struct conf {
+	struct arena arena;
+	struct conf_feed *feeds;
+	size_t n, cap;
+	const char *archive;              /* NULL if not set; ~ expanded, relative to the file */
+	int64_t fail_after, window;       /* window in seconds */
+	struct buf errors, warnings;      /* a line each */
+	size_t n_errors;
+	struct conf_reading *reading;     /* while it is read */
+};
+
+/* Where feeds.conf is: `given` (-c), $WIREFOLD_CONF, $XDG_CONFIG_HOME/wirefold/feeds.conf
+ * (~/.config), /etc/wirefold/feeds.conf; the first that exists, or the first that was
+ * named. In the arena; NULL when there is none. */
+const char *conf_path(struct arena *a, const char *given);
+
+/* Reads it. 0, or -1: c->errors says what is wrong (conf_clear it all the same). */
+int conf_read(struct conf *c, const char *path);
+void conf_clear(struct conf *c);
+
+/* The feed of that name, or NULL. */
+const struct conf_feed *conf_feed(const struct conf *c, const char *name);
+
+/* `path` with ~ expanded, and relative to the folder of `file`. NULL when out of memory. */
+const char *conf_expand(struct arena *a, const char *file, const char *path);
+
+#endif

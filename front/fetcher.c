@@ -1,0 +1,125 @@
+#include "front/fetcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "wirefold.h"
+
+void
+fetcher_init(struct fetcher *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->child.link = -1;
+	buf_init(&f->in, LINK_MAX);
+}
+
+void
+fetcher_clear(struct fetcher *f)
+{
+	(void)child_end(&f->child, NULL);
+	buf_clear(&f->in);
+}
+
+int
+fetcher_start(struct fetcher *f, struct why *why)
+{
+	if (f->child.pid != 0)
+		return 0;
+	f->cas_sent = 0;
+	if (child_start(&f->child, "wirefold-fetch", why) != 0)
+		return -1;
+	if (fcntl(f->child.link, F_SETFL, O_NONBLOCK) != 0)
+		return why_errno(why, "fcntl");
+	return 0;
+}
+
+/* The file's bytes in a memfd, or -1 and `why`. */
+static int
+load(const char *path, struct why *why)
+{
+	char bytes[65536];
+	int from = open(path, O_RDONLY | O_CLOEXEC), to = -1;
+	size_t all = 0;
+	ssize_t n = 0;
+
+	if (from < 0)
+		return why_errno(why, "ca %s", path);
+	to = memfd_create("ca", MFD_CLOEXEC);
+	while (to >= 0 && (n = read(from, bytes, sizeof(bytes))) > 0) {
+		all += (size_t)n;
+		if (all > FETCHER_CA_MAX || write(to, bytes, (size_t)n) != n)
+			break;
+	}
+	if (to < 0 || n != 0) {
+		(void)why_errno(why, "ca %s", path);
+		if (to >= 0)
+			(void)close(to);
+		to = -1;
+	}
+	(void)close(from);
+	return to;
+}
+
+static int
+send_ca(struct fetcher *f, size_t i, struct why *why)
+{
+	struct buf b;
+	size_t at;
+	int fd = load(f->cas[i], why), rc;
+
+	if (fd < 0)
+		return -1;
+	buf_init(&b, 1024);
+	(void)frame_start(&b, WF_FRAME_CA, (uint32_t)i + 1, &at);
+	(void)frame_end(&b, at);
+	rc = link_send(f->child.link, &b, &fd, 1, why);
+	(void)close(fd);
+	buf_clear(&b);
+	if (rc == 0)
+		return why_set(why, "wirefold-fetch does not listen");
+	return rc > 0 ? 0 : -1;
+}
+
+int64_t
+fetcher_ca(struct fetcher *f, const char *path, struct why *why)
+{
+	size_t i;
+
+	if (path == NULL)
+		return 0;
+	for (i = 0; i < f->n_cas && strcmp(f->cas[i], path) != 0; i++)
+		;
+	if (i == f->n_cas) {
+		if (f->n_cas == FETCHER_CAS)
+			return why_set(why, "more than %d CA files", FETCHER_CAS);
+		f->cas[f->n_cas++] = path;
+	}
+	/* A fetcher that was started anew gets them again, in their order. */
+	for (; f->cas_sent <= i; f->cas_sent++)
+		if (send_ca(f, f->cas_sent, why) != 0)
+			return -1;
+	return (int64_t)i + 1;
+}
+
+int
+fetcher_send(struct fetcher *f, const struct buf *request, struct why *why)
+{
+	return link_send(f->child.link, request, NULL, 0, why);
+}
+
+int
+fetcher_next(struct fetcher *f, struct frame *frame, int fds[static LINK_FDS], struct why *why)
+{
+	int rc = link_recv(f->child.link, &f->in, frame, fds, why);
+
+	if (rc == 1)
+		return 1;
+	if (rc == -2)
+		return 0;
+	if (child_end(&f->child, why) == 0 && rc == 0)
+		(void)why_set(why, "wirefold-fetch ended");
+	return -1;
+}

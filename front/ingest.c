@@ -1,0 +1,274 @@
+#include "front/ingest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+
+#define MEMORY_DAYS 31 /* paragraphs are learned over 30 days */
+#define DAY_S ((int64_t)86400)
+#define ARENA_BYTES ((size_t)256 << 20)
+
+void
+ingest_init(struct ingest *in, struct store *store, int64_t window)
+{
+	memset(in, 0, sizeof(*in));
+	in->store = store;
+	in->window = window;
+	in->now = TIME_NONE;
+}
+
+void
+ingest_clear(struct ingest *in)
+{
+	fold_free(in->fold);
+	in->fold = NULL;
+}
+
+static int
+restore(void *ctx, const void *record, struct why *why)
+{
+	struct fold_record r;
+
+	memcpy(&r, record, sizeof(r));
+	return fold_restore(ctx, &r, why);
+}
+
+static int
+replay(void *ctx, const struct wf_line *line, void *record, struct why *why)
+{
+	struct fold_record r;
+
+	if (fold_replay(ctx, line, why) != 0)
+		return -1;
+	if (fold_record(ctx, line, &r) != 0)
+		return why_set(why, "seq %lld: no fold record", (long long)line->seq);
+	memcpy(record, &r, sizeof(r));
+	return 0;
+}
+
+static uint32_t
+day_number(int64_t t)
+{
+	struct time_civil c;
+
+	time_to_civil(t, &c);
+	return (uint32_t)(c.year * 10000 + c.month * 100 + c.day);
+}
+
+int
+ingest_fold(struct ingest *in, struct why *why)
+{
+	const struct fold_options options = { .window = in->window };
+	struct store_fold f = { .size = sizeof(struct fold_record), .restore = restore, .replay = replay };
+	int rc;
+
+	if (in->fold != NULL)
+		return 0;
+	in->fold = fold_new(&options);
+	if (in->fold == NULL)
+		return why_set(why, "out of memory");
+	f.day = day_number(in->now - MEMORY_DAYS * DAY_S);
+	f.ctx = in->fold;
+	rc = store_fold(in->store, &f, why);
+	fold_clock(in->fold, in->now);
+	return rc;
+}
+
+static void
+count(struct ingest_counts *c, const struct wf_line *line)
+{
+	size_t *const by_kind[WF_KINDS] = {
+		[WF_NEW] = &c->stories, [WF_COPY] = &c->copies, [WF_ENTRY_VERSION] = &c->versions,
+		[WF_NOTICE] = &c->notices, [WF_MERGE] = &c->merges, [WF_KILL] = &c->kills,
+	};
+
+	if (by_kind[line->kind] != NULL)
+		(*by_kind[line->kind])++;
+}
+
+/* Journals what the fold decides. */
+static int
+take_line(void *ctx, const struct wf_line *line, struct why *why)
+{
+	struct ingest *in = ctx;
+	struct fold_record r;
+	struct wf_line numbered = *line;
+
+	numbered.seq = store_next(in->store);
+	numbered.time = in->now;
+	if (fold_record(in->fold, &numbered, &r) != 0)
+		return why_set(why, "no fold record for a new line");
+	count(&in->counts, line);
+	return store_put(in->store, &numbered, &r, sizeof(r), why);
+}
+
+static int64_t
+time_of(const struct wf_entry *e)
+{
+	int64_t t = e->published != TIME_NONE ? e->published : e->modified;
+
+	if (t == TIME_NONE || t > e->fetched || t < e->fetched - 30 * DAY_S)
+		return e->fetched;
+	return t;
+}
+
+/* A batch in the order in which its entries happened, as far as their dates can be believed:
+ * an agency's text before the copies of it. */
+struct place {
+	struct ingest_entry x;
+	int64_t t;
+	size_t at;
+};
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->t != y->t)
+		return x->t < y->t ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static int
+sort(struct ingest_entry *entries, size_t n)
+{
+	struct place *p = calloc(n + 1, sizeof(*p));
+	size_t i;
+
+	if (p == NULL)
+		return -1;
+	for (i = 0; i < n; i++)
+		p[i] = (struct place){ entries[i], time_of(entries[i].e), i };
+	qsort(p, n, sizeof(*p), by_time);
+	for (i = 0; i < n; i++)
+		entries[i] = p[i].x;
+	free(p);
+	return 0;
+}
+
+static int
+unfolded(struct ingest *in, const struct wf_entry *e, struct why *why)
+{
+	struct wf_line line;
+
+	memset(&line, 0, sizeof(line));
+	line.kind = WF_UNFOLDED;
+	line.time = in->now;
+	line.entry = e;
+	line.containment = -1;
+	line.distance = -1;
+	return store_put(in->store, &line, NULL, 0, why);
+}
+
+/* One entry that is new, or whose text is. */
+static int
+put_one(struct ingest *in, const struct wf_entry *e, const struct store_known *k, struct why *why)
+{
+	struct fold_put put = { .entry = e, .now = in->now, .line = take_line, .ctx = in };
+	struct wf_line prior;
+	struct arena a;
+	int rc = 0;
+
+	if (in->no_fold)
+		return unfolded(in, e, why);
+	arena_init(&a, ARENA_BYTES);
+	if (k->found && k->story[0] != '\0') {
+		rc = store_line(in->store, k, &a, &prior, why);
+		memcpy(prior.story, k->story, sizeof(prior.story));
+		put.prior = &prior;
+	}
+	if (rc == 0)
+		rc = fold_put(in->fold, &put, why);
+	arena_clear(&a);
+	return rc;
+}
+
+/* Entries, and what is known of each. */
+struct batch {
+	struct ingest_entry *entries;
+	struct store_known *known;
+	size_t n;
+};
+
+static int
+is_known(const struct batch *b, size_t i)
+{
+	return b->known[i].found && b->known[i].text == store_text(b->entries[i].e);
+}
+
+static int
+put_all(struct ingest *in, const struct batch *b, size_t *fresh, struct why *why)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		if (is_known(b, i)) {
+			in->counts.known++;
+			continue;
+		}
+		in->counts.fresh++;
+		if (fresh != NULL)
+			fresh[b->entries[i].feed]++;
+		if (put_one(in, b->entries[i].e, &b->known[i], why) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+any_new(const struct batch *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n && is_known(b, i); i++)
+		;
+	return i < b->n;
+}
+
+/* Ids, and what the archive knows of them. */
+static int
+look_up(struct ingest *in, struct batch *b, struct why *why)
+{
+	struct wf_entry *e;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		e = b->entries[i].e;
+		if (e->id[0] == '\0' && store_entry_id(e->feed, e->guid, e->id) != 0)
+			return why_set(why, "out of memory");
+		b->known[i].id = e->id;
+	}
+	return store_known(in->store, b->known, b->n, why);
+}
+
+int
+ingest_batch(struct ingest *in, struct ingest_entry *entries, size_t n, size_t *fresh,
+    struct why *why)
+{
+	struct batch b = { entries, calloc(n + 1, sizeof(*b.known)), n };
+	int rc;
+
+	if (b.known == NULL || (!in->keep_order && sort(entries, n) != 0)) {
+		free(b.known);
+		return why_set(why, "out of memory");
+	}
+	in->counts.entries += n;
+	rc = look_up(in, &b, why);
+	if (rc == 0 && !any_new(&b)) {
+		in->counts.known += n;
+		free(b.known);
+		return 0;
+	}
+	if (rc == 0 && !in->no_fold)
+		rc = ingest_fold(in, why);
+	if (rc == 0)
+		rc = store_begin(in->store, in->now, why);
+	if (rc == 0)
+		rc = put_all(in, &b, fresh, why);
+	if (rc == 0)
+		rc = store_commit(in->store, why);
+	free(b.known);
+	return rc;
+}

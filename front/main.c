@@ -1,0 +1,59 @@
+/* wirefold: polls feeds and keeps one clean text file a story. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "front/command.h"
+#include "front/exit.h"
+#include "front/say.h"
+#include "wirefold.h"
+
+static int
+help(FILE *to, int code)
+{
+	int i;
+
+	(void)fprintf(to, "usage: wirefold COMMAND [arguments]\n\n");
+	for (i = 0; i < command_count; i++)
+		(void)fprintf(to, "  %-8s %s\n", command_table[i].name, command_table[i].what);
+	(void)fprintf(to, "\n`wirefold COMMAND --help` says how a command is called; wirefold(1) has the rest.\n");
+	return code;
+}
+
+static int
+unknown(const char *name)
+{
+	char names[512] = "";
+	size_t n = 0;
+	int i;
+
+	for (i = 0; i < command_count; i++)
+		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s", i > 0 ? " " : "",
+		    command_table[i].name);
+	say("unknown command '%s'; there are: %s", name, names);
+	return EXIT_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *c;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (argc < 2)
+		return help(stderr, EXIT_USAGE);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+		return help(stdout, EXIT_DONE);
+	if (strcmp(argv[1], "--version") == 0) {
+		(void)printf("wirefold %s\n", WF_VERSION);
+		return EXIT_DONE;
+	}
+	c = command_find(argv[1]);
+	if (c == NULL)
+		return unknown(argv[1]);
+	if (argc > 2 && strcmp(argv[2], "--help") == 0) {
+		(void)printf("usage: wirefold %s %s\n\n%s\n", c->name, c->arguments, c->what);
+		return EXIT_DONE;
+	}
+	return c->run(argc - 1, argv + 1);
+}

@@ -1,0 +1,103 @@
+#include "front/one_doc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+struct waiting {
+	const struct one_doc *d;
+	struct why *why;
+	int over, failed;
+};
+
+int
+one_doc_load(const char *path, int64_t max, struct why *why)
+{
+	int from = path == NULL || strcmp(path, "-") == 0 ? STDIN_FILENO :
+	    open(path, O_RDONLY | O_CLOEXEC);
+	int to = from < 0 ? -1 : memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	const char *name = from == STDIN_FILENO ? "standard input" : path;
+	char bytes[65536];
+	int64_t all = 0;
+	ssize_t n = -1;
+
+	while (to >= 0 && ((n = read(from, bytes, sizeof(bytes))) > 0 || (n < 0 && errno == EINTR))) {
+		all += n > 0 ? n : 0;
+		if (all > max) {
+			(void)why_set(why, "%s: larger than %lld bytes", name, (long long)max);
+			goto fail;
+		}
+		if (n > 0 && write(to, bytes, (size_t)n) != n)
+			break;
+	}
+	if (n != 0) {
+		(void)why_errno(why, "%s", name);
+		goto fail;
+	}
+	if (from != STDIN_FILENO)
+		(void)close(from);
+	(void)fcntl(to, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+	return to;
+fail:
+	if (from > STDIN_FILENO)
+		(void)close(from);
+	if (to >= 0)
+		(void)close(to);
+	return -1;
+}
+
+static int
+on_frame(void *ctx, uint32_t id, struct frame *f, struct why *why)
+{
+	const struct waiting *w = ctx;
+
+	(void)id;
+	return w->d->frame(w->d->ctx, f, why);
+}
+
+static void
+on_done(void *ctx, uint32_t id, const char *why)
+{
+	struct waiting *w = ctx;
+
+	(void)id;
+	w->over = 1;
+	w->failed = why != NULL;
+	if (why != NULL)
+		(void)why_set(w->why, "%s", why);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int
+one_doc_parse(const struct one_doc *d, struct why *why)
+{
+	struct waiting w = { d, why, 0, 0 };
+	const struct docs_calls calls = { on_frame, on_done, &w };
+	const struct docs_job job = { 1, d->body, 0, d->base, d->content_type };
+	struct pollfd fds[DOCS_FDS];
+	struct docs docs;
+	int rc;
+
+	docs_init(&docs, &calls, 1);
+	rc = docs_put(&docs, &job) != 0 ? why_set(why, "out of memory") : 0;
+	while (rc == 0 && !w.over) {
+		rc = docs_run(&docs, now_ms(), why);
+		if (rc == 0 && !w.over && poll(fds, (nfds_t)docs_poll(&docs, fds),
+		    (int)docs_wait(&docs, now_ms())) < 0 && errno != EINTR)
+			rc = why_errno(why, "poll");
+	}
+	docs_clear(&docs);
+	return rc != 0 ? -1 : w.failed;
+}

@@ -1,0 +1,23 @@
+/* one_doc: one document through the jailed parser, for commands that look at one. */
+#ifndef FRONT_ONE_DOC_H
+#define FRONT_ONE_DOC_H
+
+#include "base/frame.h"
+#include "base/why.h"
+#include "front/docs.h"
+
+/* Bytes of a file (NULL or "-": standard input) in a memfd, at most `max`. The descriptor,
+ * or -1 and `why`. */
+int one_doc_load(const char *path, int64_t max, struct why *why);
+
+/* Parses it, handing out ITEM and FEED frames as they come. 0 when the document counts; 1
+ * when it does not, -1 when the parser cannot be started; both with `why`. */
+struct one_doc {
+	int body;                        /* taken */
+	const char *base, *content_type; /* or NULL */
+	int (*frame)(void *ctx, struct frame *f, struct why *why);
+	void *ctx;
+};
+int one_doc_parse(const struct one_doc *d, struct why *why);
+
+#endif

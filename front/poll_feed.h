@@ -1,0 +1,45 @@
+/* poll_feed: one feed on its way through a run. */
+#ifndef FRONT_POLL_FEED_H
+#define FRONT_POLL_FEED_H
+
+#include "base/arena.h"
+#include "base/why.h"
+#include "front/conf.h"
+#include "front/message.h"
+#include "front/schedule.h"
+#include "wirefold.h"
+
+enum poll_state { POLL_WAITING, POLL_SENT, POLL_PARSING, POLL_READY, POLL_DONE, POLL_FAILED };
+
+struct poll_feed {
+	const struct conf_feed *f;
+	enum poll_state state;
+	struct arena arena;              /* of all below, until it is committed */
+	struct message_result result;
+	struct wf_doc doc;
+	struct wf_entry **entries;
+	size_t n, cap;
+	int has_result, has_doc, backlog;
+	char body[65];                   /* SHA-256 of the body in hex */
+	const char *why;                 /* POLL_FAILED: the reason, malloc'd */
+	int below;                       /* it failed below HTTP */
+};
+
+/* Ready for its turn. `s` is its state, or NULL. */
+void poll_feed_init(struct poll_feed *p, const struct conf_feed *f, const struct schedule *s);
+void poll_feed_clear(struct poll_feed *p);
+
+/* Marks it failed; the entries go. */
+void poll_feed_fail(struct poll_feed *p, const char *why);
+
+/* Takes an ITEM or FEED frame. 0, or -1 and `why`. */
+int poll_feed_frame(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why);
+
+/* The REQUEST frame of the feed. */
+int poll_feed_request(const struct poll_feed *p, const struct schedule *s, uint32_t id,
+    int64_t ca, struct buf *b);
+
+/* "https://host:port" without the rest, for counting hosts. */
+void poll_feed_host(const struct poll_feed *p, char to[static 256]);
+
+#endif

@@ -1,0 +1,295 @@
+/* wirefold run: the entry that cron calls. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "front/command.h"
+#include "front/exit.h"
+#include "front/place.h"
+#include "front/poll.h"
+#include "front/say.h"
+
+#define RUN_SECONDS 900                    /* what a run may take; cron starts another */
+#define CLOCK_BEHIND ((int64_t)48 * 3600)  /* s behind the newest batch: the clock is wrong */
+#define CLOCK_AHEAD ((int64_t)180 * 86400) /* s ahead of it: the clock may be wrong */
+#define STATE_FILE "feeds.jsonl"
+#define STATE_MAX ((size_t)1 << 30)
+
+struct run {
+	struct place place;
+	struct store *store;
+	struct schedule_table state;
+	const struct conf_feed **due;
+	size_t n_due;
+	int64_t fixed, seconds, now;
+	int force, list_only, quiet, verbose, clock_ok, no_fold, strict;
+	char **names;
+	int n_names;
+};
+
+static const struct option long_options[] = {
+	{ "clock-ok", no_argument, NULL, 'C' }, { "no-fold", no_argument, NULL, 'N' },
+	{ "strict", no_argument, NULL, 'S' }, { "shard", required_argument, NULL, 'H' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int
+option(struct run *r, int c)
+{
+	switch (c) {
+	case 'c':
+		r->place.conf_path = optarg;
+		return 0;
+	case 'a':
+		r->place.dir = optarg;
+		return 0;
+	case 'P':
+		r->fixed = time_parse(optarg, strlen(optarg));
+		return r->fixed == TIME_NONE ? -1 : 0;
+	case 's':
+		r->seconds = time_span(optarg);
+		return r->seconds < 1 ? -1 : 0;
+	default:
+		break;
+	}
+	r->force |= c == 'F';
+	r->list_only |= c == 'n';
+	r->quiet |= c == 'q';
+	r->verbose |= c == 'v';
+	r->clock_ok |= c == 'C';
+	r->no_fold |= c == 'N';
+	r->strict |= c == 'S';
+	return c == '?' || c == 'H' ? -1 : 0;
+}
+
+static int
+options(struct run *r, int argc, char **argv)
+{
+	int c;
+
+	r->fixed = TIME_NONE;
+	r->seconds = RUN_SECONDS;
+	while ((c = getopt_long(argc, argv, "+c:a:FnP:s:qvS", long_options, NULL)) != -1)
+		if (option(r, c) != 0)
+			return command_usage("run");
+	r->names = argv + optind;
+	r->n_names = argc - optind;
+	r->now = r->fixed != TIME_NONE ? r->fixed : (int64_t)time(NULL);
+	return 0;
+}
+
+static int
+is_named(const struct run *r, const struct conf_feed *f)
+{
+	int i;
+
+	for (i = 0; i < r->n_names; i++)
+		if (strcmp(r->names[i], f->name) == 0)
+			return 1;
+	return r->n_names == 0;
+}
+
+static int
+check_names(const struct run *r)
+{
+	int i;
+
+	for (i = 0; i < r->n_names; i++)
+		if (conf_feed(&r->place.conf, r->names[i]) == NULL) {
+			say("no feed named '%s' in feeds.conf", r->names[i]);
+			return EXIT_USAGE;
+		}
+	return 0;
+}
+
+/* The feeds that are due, in the order of feeds.conf. */
+static int
+choose(struct run *r)
+{
+	const struct conf_feed *f;
+	const struct schedule *s;
+	size_t i;
+
+	r->due = calloc(r->place.conf.n + 1, sizeof(*r->due));
+	if (r->due == NULL)
+		return -1;
+	for (i = 0; i < r->place.conf.n; i++) {
+		f = &r->place.conf.feeds[i];
+		s = schedule_get(&r->state, f->name);
+		if (s == NULL)
+			return -1;
+		if (is_named(r, f) && !f->disabled && ((r->force && !s->gone) || schedule_due(s, f, r->now)))
+			r->due[r->n_due++] = f;
+	}
+	return 0;
+}
+
+static int
+load_state(struct run *r, struct why *why)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, STATE_MAX);
+	rc = store_state_read(r->store, STATE_FILE, &b, why);
+	if (rc >= 0 && schedule_read(&r->state, buf_get(&b), b.n) != 0)
+		rc = why_set(why, "out of memory");
+	buf_clear(&b);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+save_state(struct run *r, struct why *why)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, STATE_MAX);
+	rc = schedule_write(&r->state, &b) != 0 ? why_set(why, "out of memory") :
+	    store_state_write(r->store, STATE_FILE, &b, why);
+	buf_clear(&b);
+	return rc;
+}
+
+/* A clock that runs before the journal would write days out of order and forget its window;
+ * one far ahead would let everything leave it. */
+static int
+check_clock(const struct run *r)
+{
+	int64_t newest = store_newest_time(r->store);
+	char s[TIME_LEN], t[TIME_LEN];
+
+	if (newest == TIME_NONE || r->clock_ok ||
+	    (r->now >= newest - CLOCK_BEHIND && r->now <= newest + CLOCK_AHEAD))
+		return 0;
+	time_format(r->now, s);
+	time_format(newest, t);
+	say("the clock says %s, the newest entry is of %s; `run --clock-ok` if that is right", s, t);
+	return EXIT_SYSTEM;
+}
+
+static void
+on_signal(int sig)
+{
+	poll_stop(sig);
+}
+
+static int
+list_due(const struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_due; i++)
+		(void)say_out("%s\t%s", r->due[i]->name, r->due[i]->url);
+	return say_end() == 0 ? EXIT_DONE : EXIT_SYSTEM;
+}
+
+static void
+summary(const struct poll_report *p)
+{
+	say("%zu feeds: %zu with news, %zu not modified, %zu the same, %zu failed, %zu deferred",
+	    p->feeds, p->stored, p->not_modified, p->same, p->failed, p->deferred);
+	say("%zu entries, %zu new: %zu stories, %zu copies, %zu versions, %zu notices, %zu merges",
+	    p->counts.entries, p->counts.fresh, p->counts.stories, p->counts.copies,
+	    p->counts.versions, p->counts.notices, p->counts.merges);
+	say("%zu connections, %lld bytes, parser %lld ms CPU, %lld kB peak", p->connections,
+	    (long long)p->wire_bytes, (long long)(p->parse_cpu_us / 1000), (long long)p->parse_peak_kb);
+}
+
+static int
+code(const struct run *r, const struct poll_report *p)
+{
+	if (p->signal != 0)
+		return EXIT_SIGNAL + p->signal;
+	if (p->no_network)
+		return EXIT_SYSTEM;
+	return p->just_failed > 0 || (r->strict && p->failed > 0) ? EXIT_FAILING : EXIT_DONE;
+}
+
+static int
+poll_due(struct run *r)
+{
+	struct poll_options o = {
+		.conf = &r->place.conf, .state = &r->state, .store = r->store, .feeds = r->due,
+		.n = r->n_due, .fixed = r->fixed, .seconds = r->seconds, .no_fold = r->no_fold,
+		.verbose = r->verbose, .progress = !r->quiet && isatty(STDERR_FILENO),
+	};
+	struct poll_report p;
+	struct why why = { "" };
+	int rc;
+
+	(void)signal(SIGINT, on_signal);
+	(void)signal(SIGTERM, on_signal);
+	(void)signal(SIGHUP, on_signal);
+	rc = poll_run(&o, &p, &why);
+	if (rc == 0)
+		rc = store_finish(r->store, &why);
+	if (rc == 0)
+		rc = save_state(r, &why);
+	if (r->verbose)
+		summary(&p);
+	if (rc != 0) {
+		say("%s", why.text);
+		return EXIT_SYSTEM;
+	}
+	return code(r, &p);
+}
+
+static int
+with_archive(struct run *r)
+{
+	struct why why = { "" };
+	int rc = check_clock(r);
+
+	if (rc != 0)
+		return rc;
+	if (load_state(r, &why) != 0 || choose(r) != 0) {
+		say("%s", why.text[0] != '\0' ? why.text : "out of memory");
+		return EXIT_SYSTEM;
+	}
+	if (r->list_only)
+		return list_due(r);
+	return r->n_due > 0 ? poll_due(r) : EXIT_DONE;
+}
+
+/* Another run is at work: silence, unless it is at it for too long. */
+static int
+locked(const struct run *r)
+{
+	const char *dir = place_dir(&r->place);
+	int64_t age = store_lock_age(dir, (int64_t)time(NULL));
+
+	if (age > 2 * r->seconds)
+		say("%s: another run holds the lock since %lld s", dir, (long long)age);
+	return EXIT_LOCKED;
+}
+
+int
+run_command(int argc, char **argv)
+{
+	struct run r;
+	int rc;
+
+	memset(&r, 0, sizeof(r));
+	rc = options(&r, argc, argv);
+	if (rc == 0)
+		rc = place_conf(&r.place, 1);
+	if (rc == 0)
+		rc = check_names(&r);
+	if (rc == 0) {
+		rc = place_archive(&r.place, 1, 1, &r.store);
+		if (rc == EXIT_LOCKED)
+			rc = locked(&r);
+		if (r.store != NULL)
+			rc = with_archive(&r);
+	}
+	free(r.due);
+	schedule_clear(&r.state);
+	store_close(r.store);
+	place_clear(&r.place);
+	return rc;
+}

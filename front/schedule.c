@@ -1,0 +1,285 @@
+#include "front/schedule.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/time.h"
+
+#define BUSY_FIRST 600 /* s after a 429 that says nothing; doubles */
+
+struct schedule *
+schedule_get(struct schedule_table *t, const char *name)
+{
+	struct schedule *s;
+	size_t lo = 0, hi = t->n, mid, cap;
+	int c;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		c = strcmp(t->p[mid].name, name);
+		if (c == 0)
+			return &t->p[mid];
+		if (c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (t->n == t->cap) {
+		cap = t->cap > 0 ? t->cap * 2 : 64;
+		s = realloc(t->p, cap * sizeof(*s));
+		if (s == NULL)
+			return NULL;
+		t->p = s;
+		t->cap = cap;
+	}
+	name = schedule_keep(t, name);
+	if (name == NULL)
+		return NULL;
+	s = &t->p[lo];
+	memmove(s + 1, s, (t->n - lo) * sizeof(*s));
+	memset(s, 0, sizeof(*s));
+	s->name = name;
+	s->next = s->last = s->last_ok = s->last_new = TIME_NONE;
+	s->since = s->told = s->moved_since = TIME_NONE;
+	t->n++;
+	return s;
+}
+
+const char *
+schedule_keep(struct schedule_table *t, const char *s)
+{
+	return arena_str(&t->arena, s);
+}
+
+void
+schedule_clear(struct schedule_table *t)
+{
+	free(t->p);
+	arena_clear(&t->arena);
+	t->p = NULL;
+	t->n = t->cap = 0;
+}
+
+int
+schedule_due(const struct schedule *s, const struct conf_feed *f, int64_t now)
+{
+	if (f->disabled || s->gone)
+		return 0;
+	/* A time more than a day past the longest wait is a broken clock's. */
+	if (s->next != TIME_NONE && s->next > now + 2 * SCHEDULE_CAP && s->next > now + f->interval * 2)
+		return 1;
+	return s->next == TIME_NONE || s->next <= now;
+}
+
+static int
+digits(const char *s, int n)
+{
+	int v = 0;
+
+	while (n-- > 0) {
+		if (*s < '0' || *s > '9')
+			return -1;
+		v = v * 10 + (*s++ - '0');
+	}
+	return v;
+}
+
+int64_t
+schedule_http_date(const char *s)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	struct time_civil c;
+	const char *m;
+	char month[4];
+
+	if (strlen(s) != 29 || s[3] != ',' || s[4] != ' ' || strcmp(s + 25, " GMT") != 0)
+		return TIME_NONE;
+	memcpy(month, s + 8, 3);
+	month[3] = '\0';
+	m = strstr(months, month);
+	if (m == NULL || (m - months) % 3 != 0)
+		return TIME_NONE;
+	c.day = digits(s + 5, 2);
+	c.month = (int)(m - months) / 3 + 1;
+	c.year = digits(s + 12, 4);
+	c.hour = digits(s + 17, 2);
+	c.minute = digits(s + 20, 2);
+	c.second = digits(s + 23, 2);
+	return time_of_civil(&c);
+}
+
+static int64_t
+clamp(int64_t v, int64_t least, int64_t most)
+{
+	return v < least ? least : v > most ? most : v;
+}
+
+/* Seconds of max-age=N in a Cache-Control value; -1 if it has none. */
+static int64_t
+max_age(const char *s)
+{
+	const char *at;
+
+	if (s == NULL || strcasestr(s, "no-cache") != NULL || strcasestr(s, "no-store") != NULL)
+		return -1;
+	at = strcasestr(s, "max-age=");
+	if (at == NULL || at[8] < '0' || at[8] > '9')
+		return -1;
+	return clamp(strtoll(at + 8, NULL, 10), 0, 366 * SCHEDULE_CAP);
+}
+
+/* What the server asks for with this answer, by Cache-Control or Expires against Date. */
+static int64_t
+server_asks(const struct message_result *r)
+{
+	int64_t age = max_age(r->cache_control), expires, date;
+
+	if (age >= 0 || r->cache_control != NULL)
+		return age < 0 ? 0 : age;
+	expires = r->expires != NULL ? schedule_http_date(r->expires) : TIME_NONE;
+	date = r->date != NULL ? schedule_http_date(r->date) : TIME_NONE;
+	return expires == TIME_NONE || date == TIME_NONE || expires < date ? 0 : expires - date;
+}
+
+/* Up to a tenth more, the same for the same feed and time, so that feeds drift apart. */
+static int64_t
+jitter(const struct schedule *s, int64_t now, int64_t wait)
+{
+	uint32_t h = 2166136261u ^ (uint32_t)now;
+	const char *p;
+
+	for (p = s->name; *p != '\0'; p++)
+		h = (h ^ (unsigned char)*p) * 16777619u;
+	return wait / 10 * (int64_t)(h >> 16 & 0xff) / 255;
+}
+
+static int64_t
+usual(const struct schedule *s, const struct conf_feed *f)
+{
+	int64_t base = f->interval;
+
+	if (f->interval_own)
+		return base;
+	if (base == 0)
+		base = s->etag != NULL || s->last_modified != NULL ? SCHEDULE_DEFAULT : SCHEDULE_BLIND;
+	return s->ask > base ? s->ask : base;
+}
+
+static void
+note_moved(struct schedule_table *t, struct schedule *s, const struct message_result *r, int64_t now)
+{
+	const char *to = NULL;
+	size_t i;
+
+	/* A chain that starts permanent counts as far as it is permanent. */
+	for (i = 0; i < r->n_redirects; i++) {
+		if (strncmp(r->redirects[i], "301 ", 4) != 0 && strncmp(r->redirects[i], "308 ", 4) != 0)
+			break;
+		to = r->redirects[i] + 4;
+	}
+	if (to == NULL) {
+		s->moved = NULL;
+		s->moved_since = TIME_NONE;
+	} else if (s->moved == NULL || strcmp(s->moved, to) != 0) {
+		s->moved = schedule_keep(t, to);
+		s->moved_since = now;
+	}
+}
+
+/* A 200 brings a new pair of validators, or none; a 304 may bring better ones. */
+static int
+note_validators(struct schedule_table *t, struct schedule *s, const struct message_result *r)
+{
+	if (r->status == 200)
+		s->etag = s->last_modified = NULL;
+	if (r->etag != NULL && (s->etag = schedule_keep(t, r->etag)) == NULL)
+		return -1;
+	if (r->last_modified != NULL &&
+	    (s->last_modified = schedule_keep(t, r->last_modified)) == NULL)
+		return -1;
+	return 0;
+}
+
+int
+schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
+    const struct schedule_answer *a)
+{
+	int64_t asks = server_asks(a->result), wait;
+
+	if (note_validators(t, s, a->result) != 0)
+		return -1;
+	note_moved(t, s, a->result, a->now);
+	if (a->body != NULL && (s->body = schedule_keep(t, a->body)) == NULL)
+		return -1;
+	if (a->doc != NULL) {
+		if (a->doc->ttl > asks)
+			asks = a->doc->ttl;
+		if (a->doc->period > asks)
+			asks = a->doc->period;
+		s->verdict = schedule_keep(t, a->doc->verdict);
+		s->ask = clamp(asks, 0, f->max_age_cap);
+	} else if (asks > s->ask) {
+		s->ask = clamp(asks, 0, f->max_age_cap);
+	}
+	s->strikes = 0;
+	s->why = NULL;
+	s->since = s->told = TIME_NONE;
+	s->last = s->last_ok = a->now;
+	s->polls++;
+	s->not_modified += a->result->status == 304;
+	s->bytes += a->result->wire_bytes;
+	s->entries += (int64_t)a->entries_new;
+	if (a->entries_new > 0)
+		s->last_new = a->now;
+	wait = usual(s, f);
+	s->next = a->now + wait + jitter(s, a->now, wait);
+	return 0;
+}
+
+/* Seconds that Retry-After asks for; -1 if it does not. */
+static int64_t
+retry_after(const struct message_result *r, int64_t now)
+{
+	const char *s = r->retry_after;
+	int64_t at, date;
+
+	if (s == NULL)
+		return -1;
+	if (s[0] >= '0' && s[0] <= '9')
+		return clamp(strtoll(s, NULL, 10), 0, SCHEDULE_CAP);
+	at = schedule_http_date(s);
+	date = r->date != NULL ? schedule_http_date(r->date) : now;
+	if (at == TIME_NONE)
+		return -1;
+	return clamp(at - (date != TIME_NONE ? date : now), 0, SCHEDULE_CAP);
+}
+
+int
+schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
+    const struct message_result *r, const char *why, int64_t now)
+{
+	int64_t wait, base = usual(s, f), asked = -1;
+
+	if (base > SCHEDULE_CAP)
+		base = SCHEDULE_CAP;
+	s->strikes++;
+	if (s->since == TIME_NONE)
+		s->since = now;
+	s->last = now;
+	s->polls++;
+	s->why = schedule_keep(t, why);
+	if (s->why == NULL)
+		return -1;
+	wait = clamp(base * s->strikes, base, SCHEDULE_CAP);
+	if (r != NULL && r->status == 410)
+		s->gone = 1;
+	if (r != NULL && (r->status == 429 || r->status == 503))
+		asked = retry_after(r, now);
+	if (asked < 0 && r != NULL && r->status == 429)
+		asked = clamp((int64_t)BUSY_FIRST << clamp(s->strikes - 1, 0, 10), BUSY_FIRST, SCHEDULE_CAP);
+	if (asked > wait)
+		wait = asked;
+	s->next = now + wait + jitter(s, now, wait);
+	return 0;
+}

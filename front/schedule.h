@@ -1,0 +1,79 @@
+/* schedule: what is remembered of each feed between runs, and when it is asked again.
+ *
+ * The politeness rules are those that feed readers' authors and server owners have
+ * written down: never sooner than the feed, the server (Retry-After, RFC 9110 10.2.3)
+ * or feeds.conf allow; failures back off and never stop for good; 410 stops.
+ */
+#ifndef FRONT_SCHEDULE_H
+#define FRONT_SCHEDULE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/why.h"
+#include "front/conf.h"
+#include "front/message.h"
+#include "wirefold.h"
+
+#define SCHEDULE_DEFAULT 3600        /* s between polls of a feed with validators */
+#define SCHEDULE_BLIND ((int64_t)86400) /* s for one without */
+#define SCHEDULE_CAP ((int64_t)86400)   /* s that a failure or Retry-After may put it off */
+
+/* One line of state/feeds.jsonl. Times in seconds, TIME_NONE for never. */
+struct schedule {
+	const char *name, *url, *etag, *last_modified, *body; /* body: SHA-256 in hex */
+	int64_t next, last, last_ok, last_new;
+	int64_t strikes, since, told;    /* since the first failure; told: last named on stderr */
+	const char *why, *verdict;
+	int64_t gone;                    /* answered 410 */
+	const char *moved;               /* where a permanent redirect points, and since when */
+	int64_t moved_since;
+	int64_t polls, not_modified, bytes, entries;
+	int64_t ask;                     /* seconds that feed and server asked for, 0 none */
+};
+
+/* State of all feeds, by name. Strings live in the arena. */
+struct schedule_table {
+	struct arena arena;
+	struct schedule *p;
+	size_t n, cap;
+};
+
+/* Reads the file's bytes; a line that cannot be read is dropped (its feed is polled in
+ * full once). 0, or -1 when out of memory. */
+int schedule_read(struct schedule_table *t, const char *bytes, size_t n);
+int schedule_write(const struct schedule_table *t, struct buf *b);
+void schedule_clear(struct schedule_table *t);
+
+/* The feed's state, made if it has none; NULL when out of memory. Pointers move when
+ * one is made. */
+struct schedule *schedule_get(struct schedule_table *t, const char *name);
+/* A copy of s in the table's memory. */
+const char *schedule_keep(struct schedule_table *t, const char *s);
+
+/* When it is due: TIME_NONE for never (gone or disabled). */
+int schedule_due(const struct schedule *s, const struct conf_feed *f, int64_t now);
+
+/* After an answer that is no failure: validators, hints, the next time. `doc` is NULL when
+ * the body was not parsed (304, or the same bytes). */
+struct schedule_answer {
+	const struct message_result *result;
+	const struct wf_doc *doc;
+	const char *body;                /* SHA-256 hex, or NULL */
+	int64_t now;
+	size_t entries_new;
+};
+int schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
+    const struct schedule_answer *a);
+
+/* After a failure; `result` may be NULL. */
+int schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
+    const struct message_result *result, const char *why, int64_t now);
+
+/* IMF-fixdate and its two obsolete forms are not needed here: only the first is read.
+ * TIME_NONE for anything else. */
+int64_t schedule_http_date(const char *s);
+
+#endif

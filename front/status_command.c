@@ -1,0 +1,134 @@
+/* wirefold status and check: how the feeds are, and what is wrong with feeds.conf. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/time.h"
+#include "front/command.h"
+#include "front/exit.h"
+#include "front/place.h"
+#include "front/say.h"
+#include "front/schedule.h"
+
+static int
+options(const char *name, struct place *p, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "+c:a:")) != -1) {
+		if (c == 'c')
+			p->conf_path = optarg;
+		else if (c == 'a')
+			p->dir = optarg;
+		else
+			return command_usage(name);
+	}
+	return 0;
+}
+
+static void
+when(int64_t t, const char *none, char to[static TIME_LEN])
+{
+	time_format(t, to);
+	if (to[0] == '\0')
+		(void)snprintf(to, TIME_LEN, "%s", none);
+}
+
+static void
+print_feed(const struct conf_feed *f, const struct schedule *s)
+{
+	char next[TIME_LEN], ok[TIME_LEN], since[TIME_LEN];
+	const char *state = f->disabled ? "disabled" : s->gone ? "gone" : s->strikes > 0 ? "failing" :
+	    s->last_ok == TIME_NONE ? "new" : "ok";
+
+	when(f->disabled || s->gone ? TIME_NONE : s->next, s->gone || f->disabled ? "never" : "now", next);
+	when(s->last_ok, "never", ok);
+	(void)say_out("%-24s %-8s next %s  last ok %s  polls %lld  304 %lld  entries %lld  %s%s", f->name,
+	    state, next, ok, (long long)s->polls, (long long)s->not_modified, (long long)s->entries,
+	    s->verdict != NULL ? s->verdict : "-", f->insecure ? "  insecure" : "");
+	if (s->strikes > 0) {
+		when(s->since, "-", since);
+		(void)say_out("%-24s   %s (%lld times, since %s)", "", s->why != NULL ? s->why : "?",
+		    (long long)s->strikes, since);
+	}
+	if (s->moved != NULL) {
+		when(s->moved_since, "-", since);
+		(void)say_out("%-24s   moved to %s (since %s)", "", s->moved, since);
+	}
+}
+
+static int
+print(const struct place *p, struct store *s, char **names, int n)
+{
+	struct schedule_table t;
+	const struct schedule *state;
+	const struct conf_feed *f;
+	struct why why = { "" };
+	struct buf b;
+	size_t i;
+	int k, rc, shown = 0;
+
+	buf_init(&b, (size_t)1 << 30);
+	rc = store_state_read(s, "feeds.jsonl", &b, &why);
+	if (rc < 0 || schedule_read(&t, buf_get(&b), b.n) != 0) {
+		say("%s", why.text[0] != '\0' ? why.text : "out of memory");
+		buf_clear(&b);
+		return EXIT_SYSTEM;
+	}
+	for (i = 0; i < p->conf.n; i++) {
+		f = &p->conf.feeds[i];
+		for (k = 0; k < n && strcmp(names[k], f->name) != 0; k++)
+			;
+		state = schedule_get(&t, f->name);
+		if ((n == 0 || k < n) && state != NULL) {
+			print_feed(f, state);
+			shown++;
+		}
+	}
+	schedule_clear(&t);
+	buf_clear(&b);
+	if (say_end() != 0)
+		return EXIT_SYSTEM;
+	return shown > 0 ? EXIT_DONE : EXIT_NOTHING;
+}
+
+int
+status_command(int argc, char **argv)
+{
+	struct store *s = NULL;
+	struct place p;
+	int rc;
+
+	memset(&p, 0, sizeof(p));
+	rc = options("status", &p, argc, argv);
+	if (rc == 0)
+		rc = place_conf(&p, 1);
+	if (rc == 0)
+		rc = place_archive(&p, 0, 0, &s);
+	if (rc == 0)
+		rc = print(&p, s, argv + optind, argc - optind);
+	store_close(s);
+	place_clear(&p);
+	return rc;
+}
+
+int
+check_command(int argc, char **argv)
+{
+	struct place p;
+	int rc;
+
+	memset(&p, 0, sizeof(p));
+	rc = options("check", &p, argc, argv);
+	if (rc == 0 && argc > optind)
+		rc = command_usage("check");
+	if (rc == 0)
+		rc = place_conf(&p, 1);
+	if (rc == 0 && p.conf.archive == NULL)
+		say("warning: no `set archive DIR`; commands will need -a");
+	if (rc == 0)
+		(void)say_out("%zu feeds, no errors", p.conf.n);
+	place_clear(&p);
+	return rc;
+}

@@ -1,0 +1,116 @@
+/* wirefold verify and rebuild: the archive against its journal. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/time.h"
+#include "front/command.h"
+#include "front/exit.h"
+#include "front/ingest.h"
+#include "front/place.h"
+#include "front/say.h"
+
+static const struct option long_options[] = { { "quick", no_argument, NULL, 'q' },
+	{ NULL, 0, NULL, 0 } };
+
+static int
+options(const char *name, struct place *p, int *quick, char **argv)
+{
+	int c, argc = 0;
+
+	while (argv[argc] != NULL)
+		argc++;
+	while ((c = getopt_long(argc, argv, "+c:a:", long_options, NULL)) != -1) {
+		if (c == 'c')
+			p->conf_path = optarg;
+		else if (c == 'a')
+			p->dir = optarg;
+		else if (c == 'q' && quick != NULL)
+			*quick = 1;
+		else
+			return command_usage(name);
+	}
+	return argc > optind ? command_usage(name) : 0;
+}
+
+static void
+finding(void *ctx, const char *text)
+{
+	(void)ctx;
+	(void)say_out("%s", text);
+}
+
+static int
+verify(struct store *s, int quick)
+{
+	struct store_verify v = { .quick = quick, .finding = finding };
+	struct why why = { "" };
+
+	if (store_verify(s, &v, &why) != 0) {
+		say("%s", why.text);
+		return EXIT_SYSTEM;
+	}
+	(void)say_out("%zu lines, %zu stories, %zu findings", v.lines, v.stories, v.found);
+	if (say_end() != 0)
+		return EXIT_SYSTEM;
+	return v.found > 0 ? EXIT_SYSTEM : EXIT_DONE;
+}
+
+int
+verify_command(int argc, char **argv)
+{
+	struct store *s = NULL;
+	struct place p;
+	int rc, quick = 0;
+
+	(void)argc;
+	memset(&p, 0, sizeof(p));
+	rc = options("verify", &p, &quick, argv);
+	if (rc == 0)
+		rc = place_archive(&p, 0, 0, &s);
+	if (rc == 0)
+		rc = verify(s, quick);
+	store_close(s);
+	place_clear(&p);
+	return rc;
+}
+
+/* Stories and the directory of lines first, then the fold's memory of the live window. */
+static int
+rebuild(struct store *s, const struct place *p)
+{
+	struct ingest in;
+	struct why why = { "" };
+	size_t stories;
+	int rc;
+
+	ingest_init(&in, s, p->conf_read ? p->conf.window : 0);
+	rc = store_rebuild(s, &stories, &why);
+	in.now = store_newest_time(s);
+	if (rc == 0 && in.now != TIME_NONE)
+		rc = ingest_fold(&in, &why);
+	ingest_clear(&in);
+	if (rc != 0)
+		say("%s", why.text);
+	return rc != 0 ? EXIT_SYSTEM : EXIT_DONE;
+}
+
+int
+rebuild_command(int argc, char **argv)
+{
+	struct store *s = NULL;
+	struct place p;
+	int rc;
+
+	(void)argc;
+	memset(&p, 0, sizeof(p));
+	rc = options("rebuild", &p, NULL, argv);
+	if (rc == 0)
+		rc = place_archive(&p, 1, 0, &s);
+	if (rc == 0)
+		rc = rebuild(s, &p);
+	store_close(s);
+	place_clear(&p);
+	return rc;
+}
