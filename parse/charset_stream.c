@@ -1,0 +1,171 @@
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "parse/charset.h"
+
+#define PIECE ((size_t)16 * 1024) /* bytes handed on at once */
+
+uint32_t
+charset_1252(unsigned char c)
+{
+	static const uint16_t table[32] = { 0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,
+		0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d,
+		0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178 };
+
+	return c >= 0x80 && c <= 0x9f ? table[c - 0x80] : c;
+}
+
+void
+charset_stream_init(struct charset_stream *s, const struct charset *c, const char *p, size_t n)
+{
+	memset(s, 0, sizeof(*s));
+	s->p = p + c->bom;
+	s->end = p + n;
+	s->cd = c->cd;
+	buf_init(&s->tmp, PIECE * 8);
+	if (s->cd != NULL)
+		(void)iconv(s->cd, NULL, NULL, NULL, NULL);
+}
+
+void
+charset_stream_clear(struct charset_stream *s)
+{
+	buf_clear(&s->tmp);
+}
+
+static int
+forbidden(unsigned char c)
+{
+	return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
+/* Bytes from p on that need no repair; stops in front of one that does, or of a
+ * sequence that the end cuts. */
+static size_t
+clean_run(const char *p, const char *end)
+{
+	const char *was = p, *q;
+	uint64_t w;
+
+	while (p < end) {
+		if (end - p >= 8) {
+			memcpy(&w, p, 8);
+			/* No high bit and no byte below 0x20. */
+			if (((w | (w - 0x2020202020202020u)) & 0x8080808080808080u) == 0) {
+				p += 8;
+				continue;
+			}
+		}
+		if ((unsigned char)*p < 0x80) {
+			if (forbidden((unsigned char)*p))
+				break;
+			p++;
+			continue;
+		}
+		q = p;
+		if (utf8_next(&q, end) == UTF8_BAD && q - p == 1)
+			break;
+		p = q;
+	}
+	return (size_t)(p - was);
+}
+
+static void
+note_bad(struct charset_stream *s)
+{
+	if (s->bad++ == 0)
+		s->first_bad = s->out + s->tmp.n;
+}
+
+static void
+note_control(struct charset_stream *s)
+{
+	if (s->controls++ == 0)
+		s->first_control = s->out + s->tmp.n;
+}
+
+/* Appends [p, end) repaired. `last`: nothing comes behind. Returns how many
+ * bytes were used up: all but a sequence that the end cuts. */
+static size_t
+repair(struct charset_stream *s, const char *p, const char *end, int last)
+{
+	const char *was = p;
+	char bytes[UTF8_MAX];
+	size_t n;
+
+	while (p < end) {
+		n = clean_run(p, end);
+		(void)buf_put(&s->tmp, p, n);
+		p += n;
+		if (p == end)
+			break;
+		if ((unsigned char)*p < 0x80) {
+			note_control(s);
+			p++;
+			continue;
+		}
+		if (!last && end - p < UTF8_MAX)
+			break;
+		note_bad(s);
+		n = utf8_put(charset_1252((unsigned char)*p++), bytes);
+		(void)buf_put(&s->tmp, bytes, n);
+	}
+	return (size_t)(p - was);
+}
+
+static ptrdiff_t
+next_utf8(struct charset_stream *s, const char **piece)
+{
+	const char *end = (size_t)(s->end - s->p) > PIECE ? s->p + PIECE : s->end;
+	size_t n = clean_run(s->p, end);
+
+	if (s->p + n == end || n > PIECE / 2) {
+		*piece = s->p;
+		s->p += n;
+		return (ptrdiff_t)n;
+	}
+	s->p += repair(s, s->p, end, end == s->end);
+	*piece = buf_get(&s->tmp);
+	return s->tmp.failed ? -1 : (ptrdiff_t)s->tmp.n;
+}
+
+static ptrdiff_t
+next_legacy(struct charset_stream *s, const char **piece)
+{
+	char out[PIECE], *to = out, *from;
+	union { const char *in; char *out; } cast;
+	size_t room = sizeof(out), left = (size_t)(s->end - s->p);
+
+	cast.in = s->p;
+	from = cast.out;
+	if (left > PIECE)
+		left = PIECE;
+	if (iconv(s->cd, &from, &left, &to, &room) == (size_t)-1 && errno != E2BIG && to == out &&
+	    (errno == EILSEQ || s->p + PIECE >= s->end || from == cast.out)) {
+		from++;
+		note_bad(s);
+		memcpy(out, "\357\277\275", 3);
+		to = out + 3;
+	}
+	s->p = from;
+	(void)repair(s, out, to, 1);
+	*piece = buf_get(&s->tmp);
+	return s->tmp.failed ? -1 : (ptrdiff_t)s->tmp.n;
+}
+
+ptrdiff_t
+charset_stream_next(struct charset_stream *s, const char **piece)
+{
+	ptrdiff_t n = 0;
+
+	while (n == 0 && s->p < s->end) {
+		buf_reset(&s->tmp);
+		n = s->cd == NULL ? next_utf8(s, piece) : next_legacy(s, piece);
+	}
+	if (n > 0)
+		s->out += (size_t)n;
+	return n;
+}

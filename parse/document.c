@@ -1,0 +1,182 @@
+#include "parse/document.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse/feed.h"
+#include "parse/jsonfeed.h"
+#include "parse/lenient.h"
+#include "parse/url.h"
+#include "parse/xml.h"
+
+#define JSON_MAX ((size_t)64 << 20) /* bytes of a JSON document that is not UTF-8, as UTF-8 */
+
+struct document {
+	struct feed feed;
+	struct emit emit;
+	struct charset charset;
+	struct charset_stream stream;
+	const char *base;
+	int recovered;
+};
+
+void
+document_warm(void)
+{
+	xml_warm();
+}
+
+static void
+note_stream(struct document *d)
+{
+	struct channel *c = &d->feed.channel;
+
+	if (d->charset.guess && d->charset.claim[0] != '\0')
+		channel_warn(c, "declared as %s, read as %s", d->charset.claim, d->charset.name);
+	else if (d->charset.guess)
+		channel_warn(c, "no charset declared, read as %s", d->charset.name);
+	if (d->stream.bad > 0)
+		channel_warn(c, "byte %zu: %zu bytes that are not %s", d->stream.first_bad, d->stream.bad, d->charset.name);
+	if (d->stream.controls > 0)
+		channel_warn(c, "byte %zu: %zu control characters", d->stream.first_control, d->stream.controls);
+}
+
+static void
+read_xml(struct document *d, const char *p, size_t n)
+{
+	struct why why;
+
+	if (xml_read(&d->feed, &d->stream, &why) == XML_BROKEN) {
+		d->recovered = 1;
+		charset_stream_clear(&d->stream);
+		charset_stream_init(&d->stream, &d->charset, p, n);
+		feed_again(&d->feed, d->base);
+		channel_warn(&d->feed.channel, "%s", why.text);
+		lenient_read(&d->feed, &d->stream);
+	}
+	if (d->feed.stop == FEED_REFUSED && d->feed.entries > 0) {
+		channel_warn(&d->feed.channel, "%s", d->feed.why.text);
+		d->feed.truncated = 1;
+		d->feed.stop = FEED_GO;
+	}
+	if (d->feed.stop == FEED_FULL)
+		d->feed.stop = FEED_GO;
+	feed_end(&d->feed);
+}
+
+/* JSON is read where it lies when it is UTF-8. */
+static int
+read_json(struct document *d, const char *p, size_t n)
+{
+	struct buf all;
+	const char *piece;
+	ptrdiff_t k;
+	int rc;
+
+	buf_init(&all, JSON_MAX);
+	while ((k = charset_stream_next(&d->stream, &piece)) > 0)
+		if (d->charset.cd != NULL || d->stream.bad > 0)
+			(void)buf_put(&all, piece, (size_t)k);
+	if (d->stream.bad > 0 && d->charset.cd == NULL) {
+		/* Not what it says: from the start, repaired. */
+		buf_reset(&all);
+		charset_stream_clear(&d->stream);
+		charset_stream_init(&d->stream, &d->charset, p, n);
+		while ((k = charset_stream_next(&d->stream, &piece)) > 0)
+			(void)buf_put(&all, piece, (size_t)k);
+	}
+	if (d->charset.cd != NULL || d->stream.bad > 0)
+		rc = jsonfeed_read(&d->feed, buf_get(&all), all.n, &d->feed.why);
+	else
+		rc = jsonfeed_read(&d->feed, p + d->charset.bom, n - d->charset.bom, &d->feed.why);
+	buf_clear(&all);
+	if (d->feed.stop == FEED_FULL)
+		d->feed.stop = FEED_GO;
+	return rc;
+}
+
+static const char *
+verdict(const struct document *d)
+{
+	if (d->feed.truncated)
+		return "truncated";
+	if (d->feed.entries == 0)
+		return "empty";
+	if (d->feed.bad_ids)
+		return "bad-ids";
+	if (d->charset.guess)
+		return "encoding-guess";
+	return d->recovered || d->feed.channel.doc.n_warnings > 0 ? "recovered" : "ok";
+}
+
+/* Does the text look like JSON? Looks through the charset at the first bytes. */
+static int
+is_json(struct document *d, const char *p, size_t n)
+{
+	struct charset_stream s;
+	const char *piece;
+	ptrdiff_t k;
+	int yes;
+
+	charset_stream_init(&s, &d->charset, p, n);
+	k = charset_stream_next(&s, &piece);
+	yes = k > 0 && jsonfeed_looks_so(piece, (size_t)k);
+	charset_stream_clear(&s);
+	return yes;
+}
+
+static int
+finish(struct document *d)
+{
+	struct feed *f = &d->feed;
+
+	if (f->stop == FEED_NO_MEMORY || d->emit.out.failed)
+		return DOCUMENT_NO_MEMORY;
+	if (f->stop == FEED_NO_READER)
+		return 3;
+	if (f->stop == FEED_REFUSED || !feed_is_one(f))
+		return emit_why(&d->emit, f->why.text) == 0 ? 1 : 3;
+	note_stream(d);
+	if (f->work.cut > 0)
+		channel_warn(&f->channel, "%d texts longer than %zu bytes were cut", f->work.cut, WF_FIELD_MAX);
+	if (channel_finish(&f->channel, &f->work.raw) != 0)
+		return DOCUMENT_NO_MEMORY;
+	f->channel.doc.encoding = d->charset.name;
+	f->channel.doc.verdict = verdict(d);
+	return emit_feed(&d->emit, &f->channel.doc) == 0 ? 0 : 3;
+}
+
+int
+document_read(const char *p, size_t n, const struct document_options *o, const struct charset_set *set,
+    emit_put *put, void *arg)
+{
+	struct document *d = calloc(1, sizeof(*d));
+	int rc;
+
+	if (d == NULL)
+		return DOCUMENT_NO_MEMORY;
+	d->base = o->base != NULL && url_is_safe(o->base) ? o->base : NULL;
+	emit_init(&d->emit, o->id, put, arg);
+	if (n == 0) {
+		rc = emit_why(&d->emit, "not a feed: empty document") == 0 ? 1 : 3;
+		goto out;
+	}
+	feed_init(&d->feed, &d->emit, d->base);
+	charset_choose(&d->charset, p, n, o->content_type, set);
+	charset_stream_init(&d->stream, &d->charset, p, n);
+	if (is_json(d, p, n)) {
+		if (read_json(d, p, n) != 0)
+			rc = emit_why(&d->emit, d->feed.why.text) == 0 ? 1 : 3;
+		else
+			rc = finish(d);
+	} else {
+		read_xml(d, p, n);
+		rc = finish(d);
+	}
+	charset_stream_clear(&d->stream);
+	feed_clear(&d->feed);
+out:
+	emit_clear(&d->emit);
+	free(d);
+	return rc;
+}

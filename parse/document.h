@@ -1,0 +1,31 @@
+/* document: one feed document into frames.
+ *
+ * ITEM frames as entries end, then FEED, then END. What is no feed gives one END
+ * frame that says why.
+ */
+#ifndef PARSE_DOCUMENT_H
+#define PARSE_DOCUMENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "parse/charset.h"
+#include "parse/emit.h"
+
+#define DOCUMENT_NO_MEMORY 4 /* exit status of a child that ran out */
+
+struct document_options {
+	uint32_t id;                    /* of the frames */
+	const char *base;               /* URL of the document, or NULL */
+	const char *content_type;       /* as the server said, or NULL */
+};
+
+/* Once a process, before the jail. */
+void document_warm(void);
+
+/* Reads the n bytes at p. The exit status of the child: 0 a feed, 1 none (the
+ * frame says why), 3 nobody takes the frames, DOCUMENT_NO_MEMORY. */
+int document_read(const char *p, size_t n, const struct document_options *o, const struct charset_set *set,
+    emit_put *put, void *arg);
+
+#endif
