@@ -97,8 +97,9 @@ take_line(void *ctx, const struct wf_line *line, struct why *why)
 
 	numbered.seq = store_next(in->store);
 	numbered.time = in->now;
-	if (fold_record(in->fold, &numbered, &r) != 0)
+	if (fold_record(in->fold, line, &r) != 0)
 		return why_set(why, "no fold record for a new line");
+	r.seq = numbered.seq;
 	count(&in->counts, line);
 	return store_put(in->store, &numbered, &r, sizeof(r), why);
 }
