@@ -627,13 +627,12 @@ furniture_place(const struct furniture_feed *feed, uint32_t number)
 
 size_t
 furniture_list(const struct furniture_feed *feed, uint32_t number, uint64_t bits,
-    uint32_t at[static FOLD_PARAGRAPHS], uint32_t *paragraphs)
+    uint32_t at[static FOLD_PARAGRAPHS])
 {
 	const struct past *p = past_of(feed, number);
 	uint32_t i;
 	size_t n = 0;
 
-	*paragraphs = p != NULL ? p->total : 0;
 	for (i = 0; p != NULL && i < p->n; i++)
 		if (bits >> i & 1)
 			at[n++] = p->seen[i].at & RECORD_INDEX;

@@ -49,9 +49,9 @@ uint32_t furniture_place(const struct furniture_feed *feed, uint32_t number);
 uint64_t furniture_hidden(const struct furniture *f, const struct furniture_feed *feed,
     uint32_t number);
 
-/* Those bits as indexes into the text, and back; `paragraphs` is the text's count. */
+/* Those bits as indexes into the text, and back. */
 size_t furniture_list(const struct furniture_feed *feed, uint32_t number, uint64_t bits,
-    uint32_t at[static FOLD_PARAGRAPHS], uint32_t *paragraphs);
+    uint32_t at[static FOLD_PARAGRAPHS]);
 uint64_t furniture_bits(const struct furniture_feed *feed, uint32_t number, const uint32_t *at,
     size_t n);
 

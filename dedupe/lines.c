@@ -168,10 +168,11 @@ clean(struct fold *f, const struct fold_put *put, struct entry *e, uint64_t key,
 		return 0;
 	start(f, WF_CLEAN, e->story->id);
 	memcpy(r->entry, e->id, sizeof(r->entry));
-	r->n_paragraphs = (uint32_t)furniture_list(e->past_feed, e->past, bits, r->paragraph_at,
-	    &r->paragraphs);
-	for (i = 0; i < r->n_paragraphs; i++)
+	r->n_paragraphs = (uint32_t)furniture_list(e->past_feed, e->past, bits, r->paragraph_at);
+	for (i = 0; i < r->n_paragraphs; i++) {
+		r->paragraphs = r->paragraph_at[i] + 1;
 		r->paragraph_at[i] |= RECORD_HIDDEN;
+	}
 	r->paragraph[0] = key;
 	return lines_put(f, put, NULL, why);
 }

@@ -63,7 +63,8 @@ key(const struct text *t, const struct text_paragraph *p, uint64_t feed)
 	return k != 0 ? k : 1;
 }
 
-/* A heading, button or link: few words, no number, no full stop, no quotation. */
+/* A heading, button or link: few words, no number, no full stop, no quotation, and no
+ * comma, as a quoted author's name and title have one. */
 static int
 is_label(const struct text *t, const struct text_paragraph *p, const char *s)
 {
@@ -77,7 +78,7 @@ is_label(const struct text *t, const struct text_paragraph *p, const char *s)
 	while (n > 0 && s[n - 1] == ' ')
 		n--;
 	return n > 0 && s[n - 1] != '.' && s[n - 1] != '?' && s[n - 1] != '"' &&
-	    memchr(s, '"', n) == NULL;
+	    memchr(s, '"', n) == NULL && memchr(s, ',', n) == NULL;
 }
 
 /* Does someone speak here? Then `you` and `our` are the speaker's. */

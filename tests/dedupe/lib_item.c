@@ -117,51 +117,69 @@ item_read(struct item *it, const char *p, size_t n)
 	return 0;
 }
 
+static void
+list(struct buf *b, const char *key, const char *const *p, size_t n)
+{
+	size_t i;
+
+	json_put_open(b, key, '[');
+	for (i = 0; i < n; i++)
+		json_put_str(b, NULL, p[i]);
+	json_put_close(b, ']');
+}
+
+static void
+decided(struct buf *b, const struct wf_line *l)
+{
+	size_t i;
+
+	json_put_str(b, "kind", item_kind(l->kind));
+	json_put_str(b, "story", l->story);
+	json_put_str(b, "into", l->into[0] != '\0' ? l->into : NULL);
+	json_put_str(b, "entry", l->entry_id[0] != '\0' ? l->entry_id : NULL);
+	json_put_str(b, "near", l->near[0] != '\0' ? l->near : NULL);
+	json_put_str(b, "paragraph", l->paragraph[0] != '\0' ? l->paragraph : NULL);
+	json_put_str(b, "rule", l->rule);
+	json_put_str(b, "extent", l->extent);
+	json_put_str(b, "dateline", l->dateline);
+	json_put_str(b, "feed", l->feed);
+	json_put_str(b, "note", l->note);
+	if (l->entry != NULL) {
+		json_put_int(b, "revision", l->revision);
+		json_put_int(b, "of", l->of);
+		json_put_int(b, "distance", l->distance);
+		json_put_real(b, "containment", l->containment);
+	}
+	list(b, "agency", l->agencies, l->n_agencies);
+	list(b, "flags", l->flags, l->n_flags);
+	json_put_open(b, "furniture", '[');
+	for (i = 0; i < l->n_furniture; i++)
+		json_put_int(b, NULL, l->furniture[i]);
+	json_put_close(b, ']');
+}
+
+void
+item_line(struct buf *b, const struct wf_line *l)
+{
+	json_put_open(b, NULL, '{');
+	if (l->entry != NULL) {
+		json_put_str(b, "id", l->entry->guid);
+		json_put_str(b, "title", l->entry->title);
+		json_put_str(b, "content_text", l->entry->text);
+	}
+	json_put_open(b, "_wirefold", '{');
+	decided(b, l);
+	json_put_close(b, '}');
+	json_put_close(b, '}');
+}
+
 void
 item_print(FILE *to, const struct wf_line *l)
 {
 	struct buf b;
-	size_t i;
 
 	buf_init(&b, (size_t)64 << 20);
-	json_put_open(&b, NULL, '{');
-	if (l->entry != NULL) {
-		json_put_str(&b, "id", l->entry->guid);
-		json_put_str(&b, "title", l->entry->title);
-		json_put_str(&b, "content_text", l->entry->text);
-	}
-	json_put_open(&b, "_wirefold", '{');
-	json_put_str(&b, "kind", item_kind(l->kind));
-	json_put_str(&b, "story", l->story);
-	json_put_str(&b, "into", l->into[0] != '\0' ? l->into : NULL);
-	json_put_str(&b, "entry", l->entry_id[0] != '\0' ? l->entry_id : NULL);
-	json_put_str(&b, "near", l->near[0] != '\0' ? l->near : NULL);
-	json_put_str(&b, "paragraph", l->paragraph[0] != '\0' ? l->paragraph : NULL);
-	json_put_str(&b, "rule", l->rule);
-	json_put_str(&b, "extent", l->extent);
-	json_put_str(&b, "dateline", l->dateline);
-	json_put_str(&b, "feed", l->feed);
-	json_put_str(&b, "note", l->note);
-	if (l->entry != NULL) {
-		json_put_int(&b, "revision", l->revision);
-		json_put_int(&b, "of", l->of);
-		json_put_int(&b, "distance", l->distance);
-		json_put_real(&b, "containment", l->containment);
-	}
-	json_put_open(&b, "agency", '[');
-	for (i = 0; i < l->n_agencies; i++)
-		json_put_str(&b, NULL, l->agencies[i]);
-	json_put_close(&b, ']');
-	json_put_open(&b, "flags", '[');
-	for (i = 0; i < l->n_flags; i++)
-		json_put_str(&b, NULL, l->flags[i]);
-	json_put_close(&b, ']');
-	json_put_open(&b, "furniture", '[');
-	for (i = 0; i < l->n_furniture; i++)
-		json_put_int(&b, NULL, l->furniture[i]);
-	json_put_close(&b, ']');
-	json_put_close(&b, '}');
-	json_put_close(&b, '}');
+	item_line(&b, l);
 	fprintf(to, "%s\n", buf_get(&b));
 	buf_clear(&b);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "dedupe/fold.h"
 
 struct item {
@@ -21,7 +22,8 @@ void item_clear(struct item *it);
  * owner, fetched, rank, excerpt, backlog, want, why. 0 or -1. */
 int item_read(struct item *it, const char *p, size_t n);
 
-/* Prints one line of the fold. */
+/* Appends one line of the fold as JSON; prints it. */
+void item_line(struct buf *b, const struct wf_line *l);
 void item_print(FILE *to, const struct wf_line *l);
 
 /* The kind's name. */
