@@ -184,7 +184,7 @@ hide(struct fold *f, const struct wf_entry *e)
 
 	if (e->furniture != WF_FURNITURE_AUTO || e->owner != NULL)
 		return;
-	bits = furniture_hidden(f->furniture, f->feed, f->past);
+	bits = furniture_hidden(f->past, f->feed, f->number);
 	for (i = 0; i < r->n_paragraphs; i++)
 		if (bits >> i & 1)
 			r->paragraph_at[i] |= RECORD_HIDDEN;
@@ -194,21 +194,21 @@ int
 draft_entry(struct fold *f, const struct wf_entry *e, const struct entry *prev, struct why *why)
 {
 	struct fold_record *r = &f->rec;
-	uint32_t replaced = FURNITURE_NONE;
+	uint32_t replaced = PAST_NONE;
 
 	facts(f, e);
 	f->n_changed = 0;
 	if (read_text(f, e) != 0)
 		goto memory;
 	keys(f);
-	f->feed = furniture_of(f->furniture, r->feed);
+	f->feed = past_of(f->past, r->feed);
 	if (f->feed == NULL)
 		goto memory;
 	if (prev != NULL && prev->past_feed == f->feed)
 		replaced = prev->past;
-	if (furniture_put(f->furniture, f->feed, r, replaced, &f->past) != 0)
+	if (past_put(f->past, f->feed, r, replaced, &f->number) != 0)
 		goto memory;
-	f->n_changed = furniture_judge(f->furniture, f->feed, r, f->changed);
+	f->n_changed = furniture_judge(f->past, f->feed, r, f->changed);
 	hide(f, e);
 	if (hash_words(f) != 0)
 		goto memory;

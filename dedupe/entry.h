@@ -16,7 +16,7 @@ enum entry_by { ENTRY_BY_ID, ENTRY_BY_EXACT, ENTRY_BY_URL, ENTRY_BY_SLUG, ENTRY_
 struct entry {
 	struct entry *older, *newer;    /* in its story, by arrival */
 	struct story *story;            /* NULL: a notice without one */
-	struct furniture_feed *past_feed; /* where its paragraphs are remembered; NULL not */
+	struct past_feed *past_feed; /* where its paragraphs are remembered; NULL not */
 	char *guid;                     /* NULL when not kept */
 	uint64_t key[ENTRY_KEYS];       /* 0: has none */
 	uint64_t feed, group, owner, agency, text_hash, title_hash, body;

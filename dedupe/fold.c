@@ -152,18 +152,18 @@ static int
 restore_paragraphs(struct fold *f, const struct fold_record *r)
 {
 	const struct entry *prev;
-	uint32_t replaced = FURNITURE_NONE;
+	uint32_t replaced = PAST_NONE;
 
 	state_begin(f, r->fetched);
 	prev = state_entry(f, r->entry);
-	f->feed = furniture_of(f->furniture, r->feed);
+	f->feed = past_of(f->past, r->feed);
 	if (f->feed == NULL)
 		return -1;
 	if (prev != NULL && prev->past_feed == f->feed)
 		replaced = prev->past;
-	if (furniture_put(f->furniture, f->feed, r, replaced, &f->past) != 0)
+	if (past_put(f->past, f->feed, r, replaced, &f->number) != 0)
 		return -1;
-	furniture_restore(f->furniture, r);
+	furniture_restore(f->past, r);
 	return 0;
 }
 

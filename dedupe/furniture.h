@@ -13,52 +13,37 @@
 #include <stdint.h>
 
 #include "dedupe/fold.h"
+#include "dedupe/past.h"
 
 #define FURNITURE_CHANGES 64 /* keys whose state one entry may change: its own */
 
-struct furniture;
-struct furniture_feed;
-
-struct furniture *furniture_new(void);
-void furniture_free(struct furniture *f);
-
-/* The feed of that key, made if need be; NULL when out of memory. It lives as long
- * as the table. */
-struct furniture_feed *furniture_of(struct furniture *f, uint64_t feed);
-
-/* Remembers an entry: its t, slug, title, paragraphs. `replaced` is the number of the
- * version it takes the place of (FURNITURE_NONE: none). 0 and its number, or -1. */
-#define FURNITURE_NONE UINT32_MAX
-int furniture_put(struct furniture *f, struct furniture_feed *feed, const struct fold_record *r,
-    uint32_t replaced, uint32_t *number);
-
 /* Judges the newest entry's paragraphs: sets RECORD_FURNITURE and _HIDE in
  * r->paragraph_at, and lists the keys whose state changed. Returns how many. */
-size_t furniture_judge(struct furniture *f, struct furniture_feed *feed, struct fold_record *r,
+size_t furniture_judge(struct past *f, struct past_feed *feed, struct fold_record *r,
     uint64_t changed[static FURNITURE_CHANGES]);
 
 /* Takes the states from r->paragraph_at instead, as they were judged then. */
-void furniture_restore(struct furniture *f, const struct fold_record *r);
+void furniture_restore(struct past *f, const struct fold_record *r);
 
 /* A number of the caller's for entry `number`: where its live entry is. */
-void furniture_attach(struct furniture_feed *feed, uint32_t number, uint32_t place);
-uint32_t furniture_place(const struct furniture_feed *feed, uint32_t number);
+void furniture_attach(struct past_feed *feed, uint32_t number, uint32_t place);
+uint32_t furniture_place(const struct past_feed *feed, uint32_t number);
 
 /* Which paragraphs of entry `number` are hidden now: a bit each of the kept ones.
  * 0 when the feed does not remember it. */
-uint64_t furniture_hidden(const struct furniture *f, const struct furniture_feed *feed,
+uint64_t furniture_hidden(const struct past *f, const struct past_feed *feed,
     uint32_t number);
 
 /* Those bits as indexes into the text, and back. */
-size_t furniture_list(const struct furniture_feed *feed, uint32_t number, uint64_t bits,
+size_t furniture_list(const struct past_feed *feed, uint32_t number, uint64_t bits,
     uint32_t at[static FOLD_PARAGRAPHS]);
-uint64_t furniture_bits(const struct furniture_feed *feed, uint32_t number, const uint32_t *at,
+uint64_t furniture_bits(const struct past_feed *feed, uint32_t number, const uint32_t *at,
     size_t n);
 
 /* Does entry `number` hold the paragraph? */
-int furniture_holds(const struct furniture_feed *feed, uint32_t number, uint64_t key);
+int furniture_holds(const struct past_feed *feed, uint32_t number, uint64_t key);
 
 /* The numbers that the feed remembers: first and one behind the last. */
-void furniture_range(const struct furniture_feed *feed, uint32_t *first, uint32_t *end);
+void furniture_range(const struct past_feed *feed, uint32_t *first, uint32_t *end);
 
 #endif

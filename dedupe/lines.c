@@ -161,7 +161,7 @@ static int
 clean(struct fold *f, const struct fold_put *put, struct entry *e, uint64_t key, struct why *why)
 {
 	struct fold_record *r = &f->rec;
-	uint64_t bits = furniture_hidden(f->furniture, e->past_feed, e->past);
+	uint64_t bits = furniture_hidden(f->past, e->past_feed, e->past);
 	uint32_t i;
 
 	if (bits == e->hidden)
@@ -180,7 +180,7 @@ clean(struct fold *f, const struct fold_put *put, struct entry *e, uint64_t key,
 int
 lines_clean(struct fold *f, const struct fold_put *put, struct why *why)
 {
-	struct furniture_feed *feed = f->feed;
+	struct past_feed *feed = f->feed;
 	uint32_t number, end;
 	size_t i;
 

@@ -20,15 +20,15 @@ state_new(const struct fold_options *options)
 	if (f->options.window <= 0)
 		f->options.window = WINDOW;
 	f->clock = TIME_NONE;
-	f->past = FURNITURE_NONE;
+	f->number = PAST_NONE;
 	text_init(&f->text);
 	features_init(&f->fx);
 	f->window = window_new();
 	f->near = near_new();
 	f->stories = stories_new();
-	f->furniture = furniture_new();
+	f->past = past_new();
 	f->phrases = phrases_new();
-	if (f->window == NULL || f->near == NULL || f->stories == NULL || f->furniture == NULL ||
+	if (f->window == NULL || f->near == NULL || f->stories == NULL || f->past == NULL ||
 	    f->phrases == NULL) {
 		f->options.leave = NULL;
 		state_free(f);
@@ -62,7 +62,7 @@ state_free(struct fold *f)
 	window_free(f->window);
 	near_free(f->near);
 	stories_free(f->stories);
-	furniture_free(f->furniture);
+	past_free(f->past);
 	phrases_free(f->phrases);
 	free(f);
 }
@@ -161,8 +161,8 @@ apply_entry(struct fold *f, const char *guid, struct why *why)
 	if (window_put(f->window, e) != 0)
 		goto failed;
 	e->past_feed = f->feed;
-	e->past = f->past;
-	furniture_attach(f->feed, f->past, e->number);
+	e->past = f->number;
+	furniture_attach(f->feed, f->number, e->number);
 	if (st != NULL) {
 		stories_add(st, e);
 		mirror(st, r);

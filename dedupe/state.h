@@ -25,7 +25,7 @@ struct fold {
 	struct window *window;
 	struct near *near;
 	struct stories *stories;
-	struct furniture *furniture;
+	struct past *past;
 	struct phrases *phrases;
 	int64_t clock;               /* arrival clock; TIME_NONE before the first */
 	int64_t last_t;              /* of the line before */
@@ -34,8 +34,8 @@ struct fold {
 	struct features fx;
 	struct fold_record rec;      /* of the latest line */
 	const struct wf_line *latest; /* whose record it is */
-	struct furniture_feed *feed;  /* where its paragraphs went, and their number */
-	uint32_t past;
+	struct past_feed *feed;  /* where its paragraphs went, and their number */
+	uint32_t number;              /* in its feed's past */
 	uint64_t changed[FURNITURE_CHANGES]; /* paragraphs it made furniture, or not */
 	size_t n_changed;
 	uint32_t agencies;
@@ -49,7 +49,7 @@ struct fold *state_new(const struct fold_options *options);
 void state_free(struct fold *f);
 
 /* Applies f->rec, an entry's or a decision's. For an entry line its paragraphs are in
- * f->feed already (f->past). The guid is kept if there is a leave callback. 0, or -1
+ * f->feed already (f->number). The guid is kept if there is a leave callback. 0, or -1
  * and `why` when out of memory. */
 int state_apply(struct fold *f, const char *guid, struct why *why);
 

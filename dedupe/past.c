@@ -1,0 +1,309 @@
+#include "dedupe/past.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY 86400
+#define AGE (30 * (int64_t)DAY)  /* of t; older entries teach nothing */
+#define FEED_MAX 4096u           /* entries remembered of one feed; older ones go */
+#define SEEN_MAX 16u             /* newest entries of one paragraph that are asked */
+#define WALK_MAX 64u             /* links of a paragraph's chain, replaced versions included */
+#define BUCKETS 1024u            /* at first; doubled when full */
+
+struct past {
+	struct past_feed **feeds;
+	struct past_key **keys;
+	size_t feed_cap, n_feeds, key_cap, n_keys;
+};
+
+struct past *
+past_new(void)
+{
+	struct past *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		return NULL;
+	f->feed_cap = f->key_cap = BUCKETS;
+	f->feeds = calloc(f->feed_cap, sizeof(struct past_feed *));
+	f->keys = calloc(f->key_cap, sizeof(struct past_key *));
+	if (f->feeds == NULL || f->keys == NULL) {
+		past_free(f);
+		return NULL;
+	}
+	return f;
+}
+
+struct past_entry *
+past_get(const struct past_feed *feed, uint32_t number)
+{
+	if (number - feed->first >= feed->end - feed->first)
+		return NULL;
+	return feed->ring[number & (feed->cap - 1)];
+}
+
+void
+past_free(struct past *f)
+{
+	struct past_feed *feed, *next;
+	struct past_key *k, *after;
+	uint32_t number;
+	size_t i;
+
+	if (f == NULL)
+		return;
+	for (i = 0; f->feeds != NULL && i < f->feed_cap; i++)
+		for (feed = f->feeds[i]; feed != NULL; feed = next) {
+			next = feed->next;
+			for (number = feed->first; number != feed->end; number++)
+				free(past_get(feed, number));
+			free(feed->ring);
+			free(feed);
+		}
+	for (i = 0; f->keys != NULL && i < f->key_cap; i++)
+		for (k = f->keys[i]; k != NULL; k = after) {
+			after = k->next;
+			free(k);
+		}
+	free(f->feeds);
+	free(f->keys);
+	free(f);
+}
+
+/* A table that cannot grow goes on with longer chains. */
+static void
+grow_keys(struct past *f)
+{
+	size_t cap = f->key_cap * 2, i;
+	struct past_key **keys = calloc(cap, sizeof(struct past_key *)), *k, *next;
+
+	if (keys == NULL)
+		return;
+	for (i = 0; i < f->key_cap; i++)
+		for (k = f->keys[i]; k != NULL; k = next) {
+			next = k->next;
+			k->next = keys[k->key & (cap - 1)];
+			keys[k->key & (cap - 1)] = k;
+		}
+	free(f->keys);
+	f->keys = keys;
+	f->key_cap = cap;
+}
+
+struct past_key *
+past_find(const struct past *f, uint64_t key)
+{
+	struct past_key *k = f->keys[key & (f->key_cap - 1)];
+
+	while (k != NULL && k->key != key)
+		k = k->next;
+	return k;
+}
+
+static struct past_key *
+key_make(struct past *f, uint64_t key)
+{
+	struct past_key *k = past_find(f, key), **at;
+
+	if (k != NULL)
+		return k;
+	if (f->n_keys > f->key_cap)
+		grow_keys(f);
+	k = calloc(1, sizeof(*k));
+	if (k == NULL)
+		return NULL;
+	at = &f->keys[key & (f->key_cap - 1)];
+	k->key = key;
+	k->newest = PAST_NONE;
+	k->next = *at;
+	*at = k;
+	f->n_keys++;
+	return k;
+}
+
+static void
+key_drop(struct past *f, uint64_t key)
+{
+	struct past_key **at = &f->keys[key & (f->key_cap - 1)], *k;
+
+	while (*at != NULL && (*at)->key != key)
+		at = &(*at)->next;
+	if ((k = *at) == NULL)
+		return;
+	*at = k->next;
+	free(k);
+	f->n_keys--;
+}
+
+static void
+grow_feeds(struct past *f)
+{
+	size_t cap = f->feed_cap * 2, i;
+	struct past_feed **feeds = calloc(cap, sizeof(struct past_feed *)), *k, *next;
+
+	if (feeds == NULL)
+		return;
+	for (i = 0; i < f->feed_cap; i++)
+		for (k = f->feeds[i]; k != NULL; k = next) {
+			next = k->next;
+			k->next = feeds[k->key & (cap - 1)];
+			feeds[k->key & (cap - 1)] = k;
+		}
+	free(f->feeds);
+	f->feeds = feeds;
+	f->feed_cap = cap;
+}
+
+struct past_feed *
+past_of(struct past *f, uint64_t key)
+{
+	struct past_feed *feed = f->feeds[key & (f->feed_cap - 1)], **at;
+
+	while (feed != NULL && feed->key != key)
+		feed = feed->next;
+	if (feed != NULL)
+		return feed;
+	if (f->n_feeds > f->feed_cap)
+		grow_feeds(f);
+	feed = calloc(1, sizeof(*feed));
+	if (feed == NULL)
+		return NULL;
+	at = &f->feeds[key & (f->feed_cap - 1)];
+	feed->key = key;
+	feed->newest = INT64_MIN;
+	feed->next = *at;
+	*at = feed;
+	f->n_feeds++;
+	return feed;
+}
+
+/* The oldest entry goes, and the keys that were last seen in it. */
+static void
+pop(struct past *f, struct past_feed *feed)
+{
+	struct past_entry *p = past_get(feed, feed->first);
+	struct past_key *k;
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++) {
+		k = past_find(f, p->seen[i].key);
+		if (k != NULL && k->newest == feed->first)
+			key_drop(f, p->seen[i].key);
+	}
+	free(p);
+	feed->first++;
+}
+
+static int
+room(struct past_feed *feed)
+{
+	uint32_t cap = feed->cap == 0 ? 8 : feed->cap * 2, number;
+	struct past_entry **ring;
+
+	if (feed->end - feed->first < feed->cap)
+		return 0;
+	ring = calloc(cap, sizeof(struct past_entry *));
+	if (ring == NULL)
+		return -1;
+	for (number = feed->first; number != feed->end; number++)
+		ring[number & (cap - 1)] = feed->ring[number & (feed->cap - 1)];
+	free(feed->ring);
+	feed->ring = ring;
+	feed->cap = cap;
+	return 0;
+}
+
+static struct past_entry *
+entry_make(const struct fold_record *r)
+{
+	struct past_entry *p = calloc(1, sizeof(*p) + r->n_paragraphs * sizeof(p->seen[0]));
+	uint32_t i;
+
+	if (p == NULL)
+		return NULL;
+	p->slug = r->slug;
+	p->t = r->t;
+	p->n = r->n_paragraphs;
+	p->total = r->paragraphs;
+	p->n_title = r->n_title;
+	memcpy(p->title, r->title, sizeof(p->title));
+	for (i = 0; i < p->n; i++) {
+		p->seen[i].key = r->paragraph[i];
+		p->seen[i].at = r->paragraph_at[i];
+		p->seen[i].before = PAST_NONE;
+	}
+	return p;
+}
+
+/* Hangs a paragraph into its key's chain; twice in one text counts once. */
+static void
+link_seen(struct past_key *k, struct past_entry *p, uint32_t number, uint32_t i)
+{
+	if (k->newest == number)
+		return;
+	if (k->newest == PAST_NONE || p->t < k->since)
+		k->since = p->t;
+	p->seen[i].before = k->newest;
+	p->seen[i].before_i = k->newest_i;
+	k->newest = number;
+	k->newest_i = i;
+}
+
+int
+past_put(struct past *f, struct past_feed *feed, const struct fold_record *r,
+    uint32_t replaced, uint32_t *number)
+{
+	struct past_key *k[FOLD_PARAGRAPHS];
+	struct past_entry *p, *old = past_get(feed, replaced);
+	uint32_t i;
+
+	if (r->t > feed->newest)
+		feed->newest = r->t;
+	while (feed->first != feed->end && (feed->end - feed->first >= FEED_MAX ||
+	    past_get(feed, feed->first)->t < feed->newest - AGE))
+		pop(f, feed);
+	old = past_get(feed, replaced);
+	if (room(feed) != 0 || (p = entry_make(r)) == NULL)
+		return -1;
+	*number = feed->end;
+	for (i = 0; i < p->n; i++)
+		if ((k[i] = key_make(f, p->seen[i].key)) == NULL) {
+			free(p);
+			return -1;
+		}
+	if (old != NULL)
+		old->dead = 1;
+	feed->ring[feed->end & (feed->cap - 1)] = p;
+	feed->end++;
+	for (i = 0; i < p->n; i++)
+		link_seen(k[i], p, *number, i);
+	return 0;
+}
+
+void
+past_start(struct past_walk *w, const struct past_feed *feed, const struct past_key *k)
+{
+	memset(w, 0, sizeof(*w));
+	w->feed = feed;
+	w->number = k->newest;
+	w->i = k->newest_i;
+}
+
+int
+past_next(struct past_walk *w, uint32_t *i)
+{
+	while (w->steps++ < WALK_MAX && w->given < SEEN_MAX) {
+		const struct past_entry *p = past_get(w->feed, w->number);
+
+		if (w->number == PAST_NONE || p == NULL)
+			return 0;
+		*i = w->i;
+		w->number = p->seen[*i].before;
+		w->i = p->seen[*i].before_i;
+		if (p->dead || p->t < w->feed->newest - AGE)
+			continue;
+		w->entry = p;
+		w->given++;
+		return 1;
+	}
+	return 0;
+}

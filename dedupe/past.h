@@ -1,0 +1,77 @@
+/* past: the entries that each feed is remembered by, 30 days of them, and in which of
+ * them each paragraph was seen. furniture.c judges by it. */
+#ifndef DEDUPE_PAST_H
+#define DEDUPE_PAST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dedupe/fold.h"
+
+#define PAST_NONE UINT32_MAX
+
+/* A paragraph of one remembered entry, linked to the entry before with the same. */
+struct past_seen {
+	uint64_t key;
+	uint32_t at;             /* as in a record */
+	uint32_t before, before_i; /* number and index; PAST_NONE ends */
+};
+
+struct past_entry {
+	uint64_t slug;
+	int64_t t;
+	uint32_t n, total;       /* paragraphs kept, and of the text */
+	uint32_t n_title;
+	uint32_t place;          /* the caller's */
+	int dead;                /* a later version took its place */
+	uint32_t title[FOLD_TITLE];
+	struct past_seen seen[];
+};
+
+struct past_feed {
+	struct past_feed *next;
+	uint64_t key;
+	int64_t newest;          /* greatest t */
+	struct past_entry **ring; /* by number */
+	uint32_t cap, first, end;
+};
+
+struct past_key {
+	struct past_key *next;
+	uint64_t key;
+	int64_t since;           /* smallest t it was seen at */
+	uint32_t newest, newest_i;
+	uint32_t state;          /* RECORD_FURNITURE, RECORD_HIDE */
+};
+
+struct past;
+
+struct past *past_new(void);
+void past_free(struct past *p);
+
+/* The feed of that key, made if need be; NULL when out of memory. It lives as long
+ * as the table. */
+struct past_feed *past_of(struct past *p, uint64_t feed);
+
+/* Remembers an entry in the place of `replaced` (PAST_NONE: none); forgets what is too
+ * old. 0 and its number, or -1 when out of memory. */
+int past_put(struct past *p, struct past_feed *feed, const struct fold_record *r,
+    uint32_t replaced, uint32_t *number);
+
+/* The entry of that number; NULL when it is forgotten. */
+struct past_entry *past_get(const struct past_feed *feed, uint32_t number);
+
+/* What is known of a paragraph; NULL when it was not seen. */
+struct past_key *past_find(const struct past *p, uint64_t key);
+
+/* The entries in which a paragraph was seen in the last 30 days, newest first. */
+struct past_walk {
+	const struct past_feed *feed;
+	uint32_t number, i, steps, given;
+	const struct past_entry *entry;
+};
+void past_start(struct past_walk *w, const struct past_feed *feed, const struct past_key *k);
+/* The next: 1 with its paragraph at w->entry->seen[*i], or 0. At most 16 come. */
+int past_next(struct past_walk *w, uint32_t *i);
+
+#endif
