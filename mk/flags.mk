@@ -28,7 +28,7 @@ include $(B_FLAGS)
 ifneq ($(CI),)
 WERROR ?= -Werror
 endif
-CPPFLAGS_ALL := -I. -D_GNU_SOURCE -include tests/banned.h $(FORTIFY) $(CPPFLAGS)
+CPPFLAGS_ALL := -I. -D_GNU_SOURCE -DLIBEXECDIR=\"$(LIBEXECDIR)\" -include tests/banned.h $(FORTIFY) $(CPPFLAGS)
 CFLAGS_ALL := -std=c11 $(OPT) $(WARN) $(HARD) $(WERROR) $(CFLAGS)
 LINK = echo "  LD $@" && $(CC) $(OPT) $(HARDLD) $(LDFLAGS)
 

@@ -1,15 +1,40 @@
 # Unit tests link one room, the base and that room's library: the link line is
-# the layering test. A test is tests/ROOM/test_NAME.c.
+# the layering test. A test is tests/ROOM/test_NAME.c. Those of base/ and of the
+# jail run in the optimised build too: the sanitized one has no jail.
 TEST_C := $(wildcard tests/*/test_*.c)
 TESTS := $(patsubst tests/%.c,$(B)/t/%,$(TEST_C))
+E2E := $(sort $(wildcard tests/e2e/*.sh))
 
-room_objs = $(if $(filter base,$(1)),,$(filter-out %/main.o,$(call objs,$(1))))
 # What several tests of a room share: tests/ROOM/lib_NAME.c.
 lib_objs = $(patsubst %.c,$(B)/o/%.o,$(wildcard tests/$(1)/lib_*.c))
+room_objs = $(if $(filter base,$(1)),,$(filter-out %/main.o,$(call objs,$(1))))
 .SECONDEXPANSION:
+.SECONDARY:
 $(B)/t/%: $(B)/o/tests/%.o $(B)/o/tests/test.o $$(call lib_objs,$$(firstword $$(subst /, ,$$*))) $$(call room_objs,$$(firstword $$(subst /, ,$$*))) $(BASE_O)
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_$(call key_of,$(firstword $(subst /, ,$*)))))
 
 unit: $(TESTS)
-.SECONDARY:
+
+# check as a newcomer runs it: what is missing comes first, then both builds.
+check:
+	@mk/deps.sh
+	@$(MAKE) --no-print-directory V=opt all
+	@$(MAKE) --no-print-directory V=san all unit
+	@$(MAKE) --no-print-directory V=opt jail
+	@tests/run -j 2 build/check build/opt/t/parse/test_jail $(patsubst tests/%.c,build/san/t/%,$(TEST_C)) tests/layers.sh $(E2E)
+
+JAIL_TESTS := $(filter %/test_jail,$(TESTS))
+.PHONY: jail
+jail: $(JAIL_TESTS)
+
+demo:
+	@mk/deps.sh
+	@$(MAKE) --no-print-directory V=opt all
+	@tests/demo/demo.sh build/demo
+
+deps:
+	@mk/deps.sh
+
+layers: all
+	@tests/layers.sh

@@ -73,7 +73,7 @@ open_part(struct root *r, int i, const struct root_options *o, struct why *why)
 	int top = r->fd[ROOT_TOP];
 	struct stat st, above;
 
-	if (o->create && mkdirat(top, parts[i].name, parts[i].mode) != 0 && errno != EEXIST)
+	if ((o->create || (o->write && i != ROOT_JOURNAL)) && mkdirat(top, parts[i].name, parts[i].mode) != 0 && errno != EEXIST)
 		return why_errno(why, "%s/%s", o->dir, parts[i].name);
 	r->fd[i] = openat(top, parts[i].name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (r->fd[i] < 0 && errno == ENOENT && !o->write)
