@@ -188,9 +188,9 @@ pick_id(struct entry *e, struct wf_entry *out, struct ids *ids, int *bad)
 			return -1;
 	}
 	out->guid = id;
-	for (i = 0; !ids_take(ids, out->guid); i++) {
-		if (i == 8)
-			return -1;
+	for (i = 0; !ids_take(ids, out->guid) && i < 64; i++) {
+		if (i >= 8) /* many alike: which one it is makes the difference */
+			h = ids_hash(h + ids->n, made, strlen(made));
 		*bad = 1;
 		(void)snprintf(made, sizeof(made), "#%08llx", (unsigned long long)(h >> 32));
 		n = strlen(id);

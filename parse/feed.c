@@ -241,7 +241,7 @@ push(struct feed *f, enum name_element e, const struct feed_name *name, const st
 static int
 keeps_text(enum name_element e)
 {
-	return e >= EL_NAME || e == EL_AUTHOR || e == EL_CONTRIBUTOR || e == EL_SOURCE;
+	return e >= EL_NAME || (e >= EL_SOURCE && e <= EL_PUBLISHER);
 }
 
 static int
@@ -314,7 +314,7 @@ feed_open(struct feed *f, const struct feed_name *name, const struct feed_attr *
 		while (f->in_entry && f->depth > 0)
 			pop(f, "");
 	}
-	if (f->strange > 0 && f->in_entry && name->ns == NAME_CORE)
+	if ((f->strange > 0 && f->in_entry && name->ns == NAME_CORE) || (!f->has_root && e > EL_ITEM))
 		e = EL_NONE;
 	l = push(f, e, name, attrs, n);
 	l->keeps = keeps_text(e);

@@ -32,6 +32,7 @@ struct feed_attr {
 struct feed_name {
 	enum name_space ns;
 	const char *uri;        /* as declared, may be NULL */
+	const char *usual;      /* the default namespace declared on it, or NULL */
 	const char *local;      /* lower case */
 };
 

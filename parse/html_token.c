@@ -149,7 +149,9 @@ opens(const char *p, const char *end)
 {
 	if (end - p < 2)
 		return 0;
-	return letter(p[1]) || p[1] == '!' || p[1] == '?' || (p[1] == '/' && end - p > 2 && letter(p[2]));
+	if (p[1] == '!')
+		return end - p == 2 || letter(p[2]) || p[2] == '-' || p[2] == '[' || p[2] == '>';
+	return letter(p[1]) || p[1] == '?' || (p[1] == '/' && end - p > 2 && letter(p[2]));
 }
 
 static enum html_kind

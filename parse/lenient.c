@@ -260,7 +260,7 @@ take_name(struct reader *r, struct feed_name *name, char prefix[static HTML_NAME
 
 	memcpy(prefix, r->token.name, HTML_NAME);
 	name->local = prefix;
-	name->uri = r->uri[0] != '\0' ? r->uri : NULL;
+	name->uri = name->usual = r->uri[0] != '\0' ? r->uri : NULL;
 	name->ns = NAME_CORE;
 	colon = strchr(prefix, ':');
 	if (colon != NULL) {

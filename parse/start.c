@@ -59,10 +59,22 @@ start_rss(struct feed *f, const struct feed_attr *attrs, int n)
 		format(f, "rss", v == NULL ? "" : strncmp(v, "2.", 2) == 0 ? "2.0" : strncmp(v, "0.9", 3) == 0 ? v : "");
 }
 
-static void
-start_rdf(struct feed *f)
+
+/* RDF is a feed when the default namespace says so, or by a channel or an item in
+ * it. */
+static const char *
+rdf_version(const char *uri)
 {
-	(void)f; /* the channel or an item in it says which RSS it is */
+	if (uri != NULL && strstr(uri, "netscape.com/rdf/simple/0.9") != NULL)
+		return "0.90";
+	return uri != NULL && strstr(uri, "purl.org/rss/1.0") != NULL ? "1.0" : "";
+}
+
+static void
+start_rdf(struct feed *f, const struct feed_name *name)
+{
+	if (*rdf_version(name->usual) != '\0')
+		format(f, "rdf", rdf_version(name->usual));
 }
 
 static void
@@ -95,21 +107,13 @@ cdf_link(struct feed *f, const struct feed_attr *attrs, int n)
 	}
 }
 
-static const char *
-rdf_version(const struct feed_name *name)
-{
-	if (name->uri != NULL && strstr(name->uri, "netscape.com/rdf/simple/0.9") != NULL)
-		return "0.90";
-	return name->uri != NULL && strstr(name->uri, "purl.org/rss/1.0") != NULL ? "1.0" : "";
-}
-
 static void
 start_channel(struct feed *f, const struct feed_name *name, const struct feed_attr *attrs, int n)
 {
 	f->has_channel = 1;
 	if (f->channel.doc.format == NULL) {
 		if (f->depth > 1 && f->level[1].element == EL_RDF)
-			format(f, "rdf", rdf_version(name));
+			format(f, "rdf", rdf_version(name->uri));
 		else if (f->depth == 1)
 			format(f, "cdf", "");
 		else
@@ -126,7 +130,7 @@ start_item(struct feed *f, const struct feed_name *name, const struct feed_attr 
 
 	if (f->channel.doc.format == NULL) {
 		if (f->depth > 1 && f->level[1].element == EL_RDF)
-			format(f, "rdf", rdf_version(name));
+			format(f, "rdf", rdf_version(name->uri));
 		else
 			format(f, strcmp(name->local, "entry") == 0 ? "atom" : "rss", "");
 	}
@@ -319,7 +323,7 @@ start_element(struct feed *f, const struct feed_name *name, const struct feed_at
 		start_rss(f, attrs, n);
 		break;
 	case EL_RDF:
-		start_rdf(f);
+		start_rdf(f, name);
 		break;
 	case EL_FEED:
 		start_feed(f, name, attrs, n);

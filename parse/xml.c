@@ -54,6 +54,7 @@ take_name(struct feed_name *name, char local[static FEED_NAME], const xmlChar *l
 	lower(local, localname);
 	name->local = local;
 	name->uri = (const char *)uri;
+	name->usual = NULL;
 	name->ns = uri != NULL ? name_space((const char *)uri) : name_prefix((const char *)prefix);
 }
 
@@ -103,12 +104,13 @@ on_open(void *arg, const xmlChar *localname, const xmlChar *prefix, const xmlCha
 	struct feed_name name;
 	int i;
 
-	(void)n_namespaces;
-	(void)namespaces;
 	(void)n_defaulted;
 	if (x->feed->stop != FEED_GO)
 		return;
 	take_name(&name, local, localname, prefix, uri);
+	for (i = 0; i < n_namespaces; i++)
+		if (namespaces[i * 2] == NULL)
+			name.usual = (const char *)namespaces[i * 2 + 1];
 	if (n_attrs > FEED_ATTRS) {
 		refuse(x, "more than 256 attributes");
 		return;
