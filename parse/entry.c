@@ -82,10 +82,13 @@ entry_body(struct entry *e, const struct content *c, int rank)
 void
 entry_date(struct entry *e, enum entry_date which, const char *raw, int64_t t)
 {
-	if (raw == NULL || e->date[which] != TIME_NONE)
+	int64_t was = e->date[which];
+
+	if (raw == NULL || (e->raw[which] != NULL && t == TIME_NONE))
 		return;
-	if (t != TIME_NONE || e->raw[which] == NULL)
-		e->raw[which] = raw;
+	if (was != TIME_NONE && (which == ENTRY_UPDATED ? t < was : t > was))
+		return;
+	e->raw[which] = raw;
 	e->date[which] = t;
 }
 

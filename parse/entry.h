@@ -46,7 +46,8 @@ void entry_image(struct entry *e, const char *url, int rank);
 /* Body text of a rank; the first stays. */
 void entry_body(struct entry *e, const struct content *c, int rank);
 
-/* A date as written; the first that can be read stays. */
+/* A date as written. Of several the earliest publication and the latest update
+ * stay. */
 void entry_date(struct entry *e, enum entry_date which, const char *raw, int64_t t);
 
 /* The entry for emit, its id made if it has none and made unique in `ids` (then

@@ -98,7 +98,7 @@ end_guid(struct feed *f, const char *p, size_t n)
 {
 	const char *s;
 
-	if (f->in_source || n == 0)
+	if (f->in_source || f->in_image || n == 0)
 		return;
 	if (!f->in_entry) {
 		if (f->channel.doc.id == NULL)

@@ -22,6 +22,7 @@ struct html {
 	int want_text, want_html;
 	int muted;      /* open elements whose contents are not in the text */
 	int cells;      /* cells so far in the row */
+	int strays;     /* </script> that closed nothing */
 	int depth;
 	struct open_tag stack[HTML_DEPTH];
 };
@@ -198,6 +199,12 @@ open_tag(struct html *h)
 	if (tag == NULL)
 		return;
 	if (tag->flags & HTML_DROP) {
+		/* Scripts are counted: a closing tag too many takes the next opening
+		 * one with it, so that one slip does not cost all the text behind. */
+		if (h->strays > 0 && strcmp(tag->name, "script") == 0) {
+			h->strays--;
+			return;
+		}
 		if (!h->token.slash || strcmp(tag->name, "svg") != 0)
 			html_token_skip(&h->token, tag->name);
 		return;
@@ -222,7 +229,7 @@ html_read(const char *p, size_t n, const char *base, struct buf *text, struct bu
 	html_text_init(&h.text, text != NULL ? text : html);
 	h.want_text = text != NULL;
 	h.want_html = html != NULL;
-	h.muted = h.cells = h.depth = 0;
+	h.muted = h.cells = h.depth = h.strays = 0;
 	while ((kind = html_token_next(&h.token)) != HTML_END) {
 		if (kind == HTML_TEXT) {
 			if (h.want_html)
@@ -232,6 +239,7 @@ html_read(const char *p, size_t n, const char *base, struct buf *text, struct bu
 		} else if (kind == HTML_OPEN) {
 			open_tag(&h);
 		} else if ((tag = html_table_tag(h.token.name)) != NULL) {
+			h.strays += strcmp(tag->name, "script") == 0;
 			if (!close_tag(&h, tag, NULL) && tag->role == HTML_PARA && h.want_text)
 				html_text_gap(&h.text, HTML_GAP_PARA);
 		}

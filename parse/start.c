@@ -229,9 +229,13 @@ start_link(struct feed *f, const struct feed_attr *attrs, int n)
 		ref = feed_attr(attrs, n, "url");
 	if (ref == NULL)
 		ref = feed_attr(attrs, n, "uri");
-	if (ref == NULL || f->in_image || f->in_textinput || f->in_source || f->who != EL_NONE)
+	if (ref == NULL) { /* the text is the link, if it is the page's */
+		f->level[f->depth].keeps = strcasecmp(rel, "alternate") == 0;
 		return;
+	}
 	f->level[f->depth].keeps = 0;
+	if (f->in_image || f->in_textinput || f->in_source || f->who != EL_NONE)
+		return;
 	ref = url(f, ref);
 	if (f->in_entry)
 		entry_link(f, rel, ref, attrs, n);
