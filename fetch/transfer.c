@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/utf8.h"
-#include "wirefold.h"
 
 static const char *const header_names[TRANSFER_HEADERS] = {
 	[TRANSFER_ETAG] = "etag", [TRANSFER_LAST_MODIFIED] = "last-modified",
@@ -403,82 +400,6 @@ name_failure(struct transfer *x, CURLcode code)
 		(void)why_set(&x->why, "%s", text);
 }
 
-static int
-note_hop(struct transfer *x, long status, const char *to)
-{
-	char line[WF_URL_MAX + 8];
-
-	if ((size_t)snprintf(line, sizeof(line), "%ld %s", status, to) >= sizeof(line))
-		return why_set(&x->why, "redirect to a URL longer than %zu bytes", WF_URL_MAX);
-	if (!utf8_valid(line, strlen(line)))
-		return why_set(&x->why, "redirect to a URL that is not UTF-8");
-	return frame_str(&x->hops, WF_TAG_REDIRECT, line);
-}
-
-/* The target of the answer's Location, in *to (curl_free). 0, or -1 and the cause. */
-static int
-redirect_target(struct transfer *x, char **to)
-{
-	CURLU *u = curl_url();
-	const char *location = x->header[TRANSFER_LOCATION];
-	CURLUcode rc;
-	int ok = -1;
-
-	*to = NULL;
-	if (u == NULL || curl_url_set(u, CURLUPART_URL, x->url, 0) != CURLUE_OK) {
-		(void)why_set(&x->why, "out of memory");
-		goto out;
-	}
-	rc = curl_url_set(u, CURLUPART_URL, location, CURLU_DISALLOW_USER);
-	if (rc != CURLUE_OK || curl_url_get(u, CURLUPART_URL, to, 0) != CURLUE_OK) {
-		(void)why_set(&x->why, "bad redirect to %s: %s", location, curl_url_strerror(rc));
-		goto out;
-	}
-	if (strncmp(*to, "http://", 7) != 0 && strncmp(*to, "https://", 8) != 0)
-		(void)why_set(&x->why, "redirect to something else than http: %s", *to);
-	else if (strncmp(x->url, "https://", 8) == 0 && strncmp(*to, "https://", 8) != 0)
-		(void)why_set(&x->why, "redirect from https down to %s", *to);
-	else
-		ok = 0;
-out:
-	curl_url_cleanup(u);
-	return ok;
-}
-
-static int
-is_redirect(long status)
-{
-	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-/* Follows one hop. 1: x->url is the next; 0: no more. */
-static int
-follow(struct transfer *x, long status)
-{
-	char *to;
-
-	if (x->n_hops >= TRANSFER_HOPS) {
-		(void)why_set(&x->why, "more than %d redirects", TRANSFER_HOPS);
-		stop(x, "redirects");
-		return 0;
-	}
-	if (redirect_target(x, &to) != 0 || note_hop(x, status, to) != 0) {
-		curl_free(to);
-		stop(x, "redirect");
-		return 0;
-	}
-	free(x->url);
-	x->url = strdup(to);
-	curl_free(to);
-	if (x->url == NULL) {
-		(void)why_set(&x->why, "out of memory");
-		stop(x, "memory");
-		return 0;
-	}
-	x->n_hops++;
-	return 1;
-}
-
 int
 transfer_done(struct transfer *x, int code)
 {
@@ -493,69 +414,11 @@ transfer_done(struct transfer *x, int code)
 	x->connections += made;
 	if (code != CURLE_OK)
 		name_failure(x, (CURLcode)code);
-	else if (is_redirect(status) && x->header[TRANSFER_LOCATION] != NULL)
-		again = follow(x, status);
+	else if (x->header[TRANSFER_LOCATION] != NULL)
+		again = transfer_follow(x, status);
 	if (again)
 		forget_answer(x);
 	end_handle(x);
 	x->status = x->cause == NULL ? (int64_t)status : 0;
 	return again;
-}
-
-static void
-put_header(struct transfer *x, struct buf *b, uint16_t tag, int i)
-{
-	const char *p = x->header[i];
-
-	if (p == NULL || strlen(p) >= WF_URL_MAX || !utf8_valid(p, strlen(p)))
-		return;
-	for (; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || (unsigned char)*p == 0x7f)
-			return;
-	(void)frame_str(b, tag, x->header[i]);
-}
-
-/* A reason may quote what a server sent. */
-static void
-put_escaped(struct buf *b, uint16_t tag, const char *s)
-{
-	struct buf clean;
-
-	buf_init(&clean, WHY_MAX - 1);
-	if (utf8_escape(&clean, s, strlen(s)) == 0)
-		(void)frame_str(b, tag, buf_get(&clean));
-	else
-		(void)frame_put(b, tag, buf_get(&clean), clean.n);
-	buf_clear(&clean);
-}
-
-int
-transfer_result(struct transfer *x, struct buf *b, int64_t now)
-{
-	size_t at;
-
-	(void)frame_start(b, WF_FRAME_RESULT, x->req.id, &at);
-	(void)frame_int(b, WF_TAG_STATUS, x->status);
-	if (x->cause != NULL) {
-		(void)frame_str(b, WF_TAG_CAUSE, x->cause);
-		put_escaped(b, WF_TAG_WHY, x->why.text);
-	}
-	if (strlen(x->url) <= WF_URL_MAX && utf8_valid(x->url, strlen(x->url)))
-		(void)frame_str(b, WF_TAG_FINAL_URL, x->url);
-	(void)buf_put(b, x->hops.p, x->hops.n);
-	put_header(x, b, WF_TAG_ETAG, TRANSFER_ETAG);
-	put_header(x, b, WF_TAG_LAST_MODIFIED, TRANSFER_LAST_MODIFIED);
-	put_header(x, b, WF_TAG_CONTENT_TYPE, TRANSFER_CONTENT_TYPE);
-	put_header(x, b, WF_TAG_RETRY_AFTER, TRANSFER_RETRY_AFTER);
-	put_header(x, b, WF_TAG_DATE, TRANSFER_DATE);
-	put_header(x, b, WF_TAG_CACHE_CONTROL, TRANSFER_CACHE_CONTROL);
-	put_header(x, b, WF_TAG_EXPIRES, TRANSFER_EXPIRES);
-	(void)frame_str(b, WF_TAG_PEER, x->peer);
-	(void)frame_int(b, WF_TAG_WIRE_BYTES, x->wire_bytes);
-	(void)frame_int(b, WF_TAG_BODY_BYTES, x->body >= 0 ? x->body_bytes : 0);
-	(void)frame_int(b, WF_TAG_MS, now - x->started);
-	(void)frame_int(b, WF_TAG_NEW_CONNECTION, x->connections);
-	if (x->body >= 0 && x->cause == NULL)
-		(void)fcntl(x->body, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
-	return frame_end(b, at);
 }

@@ -63,6 +63,10 @@ int transfer_start(struct transfer *x, const char *ca);
  * x->url; 0: send it. */
 int transfer_done(struct transfer *x, int code);
 
+/* An answer with a Location: follows it if its status says so. 1: x->url is the next; 0: no
+ * more, or refused (then the cause is set). */
+int transfer_follow(struct transfer *x, long status);
+
 /* Appends the RESULT frame; x->body goes with it when it is >= 0. */
 int transfer_result(struct transfer *x, struct buf *b, int64_t now);
 

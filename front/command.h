@@ -16,12 +16,12 @@ int fold_command(int argc, char **argv);
 int parse_command(int argc, char **argv);
 int list_command(int argc, char **argv);
 int show_command(int argc, char **argv);
-int path_command(int argc, char **argv);
+int show_command_path(int argc, char **argv);
 int status_command(int argc, char **argv);
-int check_command(int argc, char **argv);
+int status_command_check(int argc, char **argv);
 int try_command(int argc, char **argv);
 int init_command(int argc, char **argv);
-int rebuild_command(int argc, char **argv);
+int verify_command_rebuild(int argc, char **argv);
 int verify_command(int argc, char **argv);
 
 /* The command of that name, or NULL. */

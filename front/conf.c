@@ -13,6 +13,7 @@
 
 #include "base/utf8.h"
 #include "front/conf_key.h"
+#include "front/conf_reading.h"
 
 #define FILE_MAX ((size_t)64 << 20)  /* bytes of one file of feeds.conf */
 #define TOKENS 256                   /* words of one line */
@@ -32,23 +33,8 @@ struct host_line {
 	struct host_line *next;
 };
 
-struct conf_reading {
-	struct conf *c;
-	struct conf_feed now;            /* the defaults for the lines below */
-	struct host_line *hosts, **last;
-	const char *file;
-	size_t line;
-	int depth;
-};
-
-/* A feed's place in the order of names or URLs, for finding doubles. */
-struct order {
-	const char *s;
-	const struct conf_feed *f;
-};
-
-static void __attribute__((format(printf, 3, 4)))
-error(struct conf_reading *r, size_t column, const char *fmt, ...)
+void
+conf_error(struct conf_reading *r, size_t column, const char *fmt, ...)
 {
 	struct buf *b = &r->c->errors;
 	struct why why;
@@ -72,26 +58,6 @@ warning(struct conf_reading *r, const char *what)
 
 	(void)utf8_escape(b, r->file, strlen(r->file));
 	(void)buf_printf(b, ":%zu: %s\n", r->line, what);
-}
-
-const char *
-conf_expand(struct arena *a, const char *file, const char *path)
-{
-	const char *home = getenv("HOME"), *slash = strrchr(file, '/');
-	struct buf b;
-	char *s;
-
-	buf_init(&b, 65536);
-	if (path[0] == '~' && (path[1] == '/' || path[1] == '\0') && home != NULL) {
-		(void)buf_str(&b, home);
-		path++;
-	} else if (path[0] != '/' && slash != NULL) {
-		(void)buf_put(&b, file, (size_t)(slash - file) + 1);
-	}
-	(void)buf_str(&b, path);
-	s = b.failed ? NULL : arena_str(a, buf_get(&b));
-	buf_clear(&b);
-	return s;
 }
 
 /* Takes the next word off *p. 1; 0 at the end of the line; -1 an unclosed quote. */
@@ -139,16 +105,16 @@ put_pair(struct conf_reading *r, const struct token *t, struct conf_feed *f, int
 	if (key == NULL || (key->where & where) == 0) {
 		guess = key == NULL ? conf_key_guess(t->s, (size_t)(eq - t->s), where) : NULL;
 		if (key != NULL)
-			error(r, t->column, "key '%s' has no place here", key->name);
+			conf_error(r, t->column, "key '%s' has no place here", key->name);
 		else
-			error(r, t->column, guess != NULL ? "unknown key '%.*s' (%s?)" : "unknown key '%.*s'",
+			conf_error(r, t->column, guess != NULL ? "unknown key '%.*s' (%s?)" : "unknown key '%.*s'",
 			    (int)(eq - t->s), t->s, guess);
 		return -1;
 	}
 	v = (struct conf_value){ r->c, f, key, eq + 1, r->file, where == CONF_LINE };
 	if (conf_key_put(&v, &why) == 0)
 		return 1;
-	error(r, t->column, "%s", why.text);
+	conf_error(r, t->column, "%s", why.text);
 	return -1;
 }
 
@@ -161,18 +127,18 @@ set_line(struct conf_reading *r, const struct token *t, size_t n)
 	struct why why;
 
 	if (n != 3) {
-		error(r, t[0].column, "set takes a key and a value");
+		conf_error(r, t[0].column, "set takes a key and a value");
 		return;
 	}
 	if (key == NULL || (key->where & CONF_SET) == 0) {
 		guess = conf_key_guess(t[1].s, strlen(t[1].s), CONF_SET);
-		error(r, t[1].column, guess != NULL ? "unknown setting '%s' (%s?)" : "unknown setting '%s'",
+		conf_error(r, t[1].column, guess != NULL ? "unknown setting '%s' (%s?)" : "unknown setting '%s'",
 		    t[1].s, guess);
 		return;
 	}
 	v = (struct conf_value){ r->c, &r->now, key, t[2].s, r->file, 0 };
 	if (conf_key_put(&v, &why) != 0)
-		error(r, t[2].column, "%s", why.text);
+		conf_error(r, t[2].column, "%s", why.text);
 }
 
 static void
@@ -183,16 +149,16 @@ host_line(struct conf_reading *r, struct token *t, size_t n)
 	size_t i;
 
 	if (n < 3) {
-		error(r, t[0].column, "host takes a name and keys");
+		conf_error(r, t[0].column, "host takes a name and keys");
 		return;
 	}
 	for (i = 2; i < n; i++)
 		if (put_pair(r, &t[i], &scratch, CONF_HOST) == 0)
-			error(r, t[i].column, "'%s' is no key=value", t[i].s);
+			conf_error(r, t[i].column, "'%s' is no key=value", t[i].s);
 	if (h != NULL)
 		h->tokens = arena_array(&r->c->arena, n, sizeof(*t));
 	if (h == NULL || h->tokens == NULL) {
-		error(r, 1, "out of memory");
+		conf_error(r, 1, "out of memory");
 		return;
 	}
 	memcpy(h->tokens, t, n * sizeof(*t));
@@ -251,7 +217,7 @@ new_feed(struct conf_reading *r)
 		cap = c->cap > 0 ? c->cap * 2 : 64;
 		bigger = c->n < CONF_FEEDS ? realloc(c->feeds, cap * sizeof(*bigger)) : NULL;
 		if (bigger == NULL) {
-			error(r, 1, "out of memory, or more than %d feeds", CONF_FEEDS);
+			conf_error(r, 1, "out of memory, or more than %d feeds", CONF_FEEDS);
 			return NULL;
 		}
 		c->feeds = bigger;
@@ -271,7 +237,7 @@ feed_line(struct conf_reading *r, const struct token *t, size_t n)
 	if (f == NULL || tags == NULL)
 		return;
 	if (!url_ok(t[0].s)) {
-		error(r, t[0].column, strchr(t[0].s, '@') != NULL && strstr(t[0].s, "://") != NULL ?
+		conf_error(r, t[0].column, strchr(t[0].s, '@') != NULL && strstr(t[0].s, "://") != NULL ?
 		    "bad URL '%s' (no user and password in it)" : "bad URL '%s'", t[0].s);
 		return;
 	}
@@ -304,18 +270,18 @@ include_line(struct conf_reading *r, const struct token *t, size_t n)
 	int rc;
 
 	if (pattern == NULL) {
-		error(r, t[0].column, "include takes one path");
+		conf_error(r, t[0].column, "include takes one path");
 		return;
 	}
 	if (r->depth >= CONF_DEPTH) {
-		error(r, t[0].column, "more than %d files inside each other", CONF_DEPTH);
+		conf_error(r, t[0].column, "more than %d files inside each other", CONF_DEPTH);
 		return;
 	}
 	rc = glob(pattern, GLOB_ERR, NULL, &g);
 	if (rc == GLOB_NOMATCH && strpbrk(pattern, "*?[") == NULL)
-		error(r, t[1].column, "%s: %s", pattern, strerror(ENOENT));
+		conf_error(r, t[1].column, "%s: %s", pattern, strerror(ENOENT));
 	else if (rc != 0 && rc != GLOB_NOMATCH)
-		error(r, t[1].column, "%s: cannot be listed", pattern);
+		conf_error(r, t[1].column, "%s: cannot be listed", pattern);
 	for (i = 0; rc == 0 && i < g.gl_pathc; i++)
 		read_file(r, arena_str(&r->c->arena, g.gl_pathv[i]), t[1].column);
 	if (rc == 0)
@@ -337,16 +303,16 @@ line(struct conf_reading *r, char *s)
 	int rc;
 
 	if (!utf8_valid(s, strlen(s))) {
-		error(r, 1, "not UTF-8");
+		conf_error(r, 1, "not UTF-8");
 		return;
 	}
 	while ((rc = next_token(&s, start, &t[n])) > 0)
 		if (++n == TOKENS) {
-			error(r, 1, "more than %d words", TOKENS - 1);
+			conf_error(r, 1, "more than %d words", TOKENS - 1);
 			return;
 		}
 	if (rc < 0)
-		error(r, t[n].column, "unclosed quote");
+		conf_error(r, t[n].column, "unclosed quote");
 	if (rc < 0 || n == 0)
 		return;
 	if (strcmp(t[0].s, "set") == 0)
@@ -372,15 +338,15 @@ slurp(struct conf_reading *r, const char *path, size_t column, size_t *n)
 
 	buf_init(&b, FILE_MAX);
 	if (fd < 0) {
-		error(r, column, "%s: %s", path, strerror(errno));
+		conf_error(r, column, "%s: %s", path, strerror(errno));
 		return NULL;
 	}
 	while ((to = buf_room(&b, 65536)) != NULL && (k = read(fd, to, 65536)) > 0)
 		b.n += (size_t)k;
 	if (to == NULL)
-		error(r, column, "%s: larger than %zu bytes", path, FILE_MAX);
+		conf_error(r, column, "%s: larger than %zu bytes", path, FILE_MAX);
 	else if (k < 0)
-		error(r, column, "%s: %s", path, strerror(errno));
+		conf_error(r, column, "%s: %s", path, strerror(errno));
 	else
 		all = arena_strn(&r->c->arena, buf_get(&b), b.n);
 	*n = b.n;
@@ -429,9 +395,9 @@ read_file(struct conf_reading *r, const char *path, size_t column)
 		nul = memchr(p, '\0', len);
 		p[len] = '\0';
 		if (len > CONF_LINE_MAX)
-			error(r, 1, "line of %zu bytes, limit %zu", len, CONF_LINE_MAX);
+			conf_error(r, 1, "line of %zu bytes, limit %zu", len, CONF_LINE_MAX);
 		else if (nul != NULL)
-			error(r, (size_t)(nul - p) + 1, "a NUL byte");
+			conf_error(r, (size_t)(nul - p) + 1, "a NUL byte");
 		else
 			line(r, p);
 	}
@@ -478,41 +444,6 @@ apply_hosts(struct conf_reading *r, struct conf_feed *f)
 		f->resolve = own.resolve;
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(((const struct order *)a)->s, ((const struct order *)b)->s);
-}
-
-static void
-find_doubles(struct conf_reading *r, int urls)
-{
-	struct order *o = calloc(r->c->n + 1, sizeof(*o));
-	const struct conf_feed *a, *b;
-	size_t i;
-
-	if (o == NULL) {
-		error(r, 1, "out of memory");
-		return;
-	}
-	for (i = 0; i < r->c->n; i++) {
-		o[i].f = &r->c->feeds[i];
-		o[i].s = urls ? o[i].f->url : o[i].f->name;
-	}
-	qsort(o, r->c->n, sizeof(*o), by_text);
-	for (i = 1; i < r->c->n; i++) {
-		if (strcmp(o[i].s, o[i - 1].s) != 0)
-			continue;
-		a = o[i - 1].f < o[i].f ? o[i - 1].f : o[i].f;
-		b = o[i - 1].f < o[i].f ? o[i].f : o[i - 1].f;
-		r->file = b->file;
-		r->line = b->line;
-		error(r, 1, urls ? "the same URL as %s:%zu" : "the same name as %s:%zu: '%s'; give it a name=",
-		    a->file, a->line, b->name);
-	}
-	free(o);
-}
-
 int
 conf_read(struct conf *c, const char *path)
 {
@@ -528,9 +459,9 @@ conf_read(struct conf *c, const char *path)
 	read_file(&r, path, 1);
 	for (i = 0; i < c->n; i++)
 		apply_hosts(&r, &c->feeds[i]);
-	find_doubles(&r, 1);
+	conf_doubles(&r, 1);
 	if (c->n_errors == 0)
-		find_doubles(&r, 0);
+		conf_doubles(&r, 0);
 	if (c->n_errors > CONF_ERRORS)
 		(void)buf_printf(&c->errors, "and %zu errors more\n", c->n_errors - CONF_ERRORS);
 	return c->n_errors > 0 ? -1 : 0;
@@ -545,36 +476,4 @@ conf_clear(struct conf *c)
 	arena_clear(&c->arena);
 	buf_clear(&c->errors);
 	buf_clear(&c->warnings);
-}
-
-const struct conf_feed *
-conf_feed(const struct conf *c, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < c->n; i++)
-		if (strcmp(c->feeds[i].name, name) == 0)
-			return &c->feeds[i];
-	return NULL;
-}
-
-const char *
-conf_path(struct arena *a, const char *given)
-{
-	const char *env = getenv("WIREFOLD_CONF"), *xdg = getenv("XDG_CONFIG_HOME");
-	const char *path;
-	struct buf b;
-
-	if (given != NULL)
-		return given;
-	if (env != NULL && env[0] != '\0')
-		return env;
-	buf_init(&b, 65536);
-	(void)buf_printf(&b, "%s/wirefold/feeds.conf",
-	    xdg != NULL && xdg[0] == '/' ? xdg : "~/.config");
-	path = conf_expand(a, "", buf_get(&b));
-	buf_clear(&b);
-	if (path != NULL && access(path, F_OK) == 0)
-		return path;
-	return access("/etc/wirefold/feeds.conf", F_OK) == 0 ? "/etc/wirefold/feeds.conf" : path;
 }

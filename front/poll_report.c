@@ -97,10 +97,10 @@ count_failure(const struct poll_options *o, const struct poll_feed *x, struct po
     int64_t now)
 {
 	struct schedule *s = schedule_get(o->state, x->f->name);
+	const struct schedule_failure failure = { x->has_result ? &x->result : NULL, x->why, now };
 	int was_gone = s != NULL && s->gone, now_failing;
 
-	if (s == NULL || schedule_failed(o->state, s, x->f, x->has_result ? &x->result : NULL, x->why,
-	    now) != 0)
+	if (s == NULL || schedule_failed(o->state, s, x->f, &failure) != 0)
 		return -1;
 	now_failing = s->strikes >= o->conf->fail_after;
 	r->just_failed += s->strikes == o->conf->fail_after;

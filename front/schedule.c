@@ -257,9 +257,10 @@ retry_after(const struct message_result *r, int64_t now)
 
 int
 schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
-    const struct message_result *r, const char *why, int64_t now)
+    const struct schedule_failure *failure)
 {
-	int64_t wait, base = usual(s, f), asked = -1;
+	const struct message_result *r = failure->result;
+	int64_t now = failure->now, wait, base = usual(s, f), asked = -1;
 
 	if (base > SCHEDULE_CAP)
 		base = SCHEDULE_CAP;
@@ -268,7 +269,7 @@ schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_
 		s->since = now;
 	s->last = now;
 	s->polls++;
-	s->why = schedule_keep(t, why);
+	s->why = schedule_keep(t, failure->why);
 	if (s->why == NULL)
 		return -1;
 	wait = clamp(base * s->strikes, base, SCHEDULE_CAP);

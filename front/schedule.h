@@ -68,9 +68,14 @@ struct schedule_answer {
 int schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
     const struct schedule_answer *a);
 
-/* After a failure; `result` may be NULL. */
+/* After a failure; its `result` may be NULL. */
+struct schedule_failure {
+	const struct message_result *result;
+	const char *why;
+	int64_t now;
+};
 int schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
-    const struct message_result *result, const char *why, int64_t now);
+    const struct schedule_failure *failure);
 
 /* IMF-fixdate and its two obsolete forms are not needed here: only the first is read.
  * TIME_NONE for anything else. */

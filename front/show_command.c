@@ -99,7 +99,7 @@ show_command(int argc, char **argv)
 }
 
 int
-path_command(int argc, char **argv)
+show_command_path(int argc, char **argv)
 {
 	return on_story(argc, argv, print_path);
 }

@@ -114,7 +114,7 @@ status_command(int argc, char **argv)
 }
 
 int
-check_command(int argc, char **argv)
+status_command_check(int argc, char **argv)
 {
 	struct place p;
 	int rc;

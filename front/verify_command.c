@@ -97,7 +97,7 @@ rebuild(struct store *s, const struct place *p)
 }
 
 int
-rebuild_command(int argc, char **argv)
+verify_command_rebuild(int argc, char **argv)
 {
 	struct store *s = NULL;
 	struct place p;

@@ -1,9 +1,7 @@
 #include "store/archive.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct fixed_kind
 archive_record_kind(size_t size)
@@ -78,8 +76,8 @@ archive_chunks(struct store *s, int64_t after, archive_chunk_fn *fn, void *ctx, 
 	return rc;
 }
 
-static int
-publish_chunk(struct store *s, const struct publish_set *set, void *ctx, struct why *why)
+int
+archive_publish(struct store *s, const struct publish_set *set, void *ctx, struct why *why)
 {
 	size_t written;
 	size_t *all = ctx;
@@ -127,30 +125,8 @@ archive_recover(struct store *s, struct why *why)
 		    (long long)s->applied, (long long)s->j.seq);
 	if (s->applied == s->j.seq)
 		return 0;
-	if (archive_chunks(s, s->applied, publish_chunk, &written, why) != 0)
+	if (archive_chunks(s, s->applied, archive_publish, &written, why) != 0)
 		return -1;
 	s->unsynced = 1;
-	return store_finish(s, why);
-}
-
-int
-store_rebuild(struct store *s, size_t *stories, struct why *why)
-{
-	char name[32];
-	size_t i;
-
-	*stories = 0;
-	for (i = 0; i < s->j.n_days; i++) {
-		if (lines_rebuild(&s->j, s->j.days[i], why) != 0)
-			return -1;
-		journal_day_name(s->j.days[i], name);
-		memcpy(name + JOURNAL_DAY_NAME - 1, ".idx", sizeof(".idx"));
-		if (unlinkat(s->root.fd[ROOT_INDEX], name, 0) != 0 && errno != ENOENT)
-			return why_errno(why, "remove index/%s", name);
-	}
-	if (archive_chunks(s, 0, publish_chunk, stories, why) != 0)
-		return -1;
-	s->unsynced = 1;
-	s->applied = 0;
 	return store_finish(s, why);
 }

@@ -35,4 +35,7 @@ typedef int archive_chunk_fn(struct store *s, const struct publish_set *set, voi
     struct why *why);
 int archive_chunks(struct store *s, int64_t after, archive_chunk_fn *fn, void *ctx, struct why *why);
 
+/* Such a function: publishes the chunk, adds how many files changed to the size_t at ctx. */
+int archive_publish(struct store *s, const struct publish_set *set, void *ctx, struct why *why);
+
 #endif

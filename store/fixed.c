@@ -92,36 +92,35 @@ fixed_get(const struct fixed *f, size_t i)
 }
 
 static int
-encode(const struct fixed_kind *kind, const void *p, size_t n, struct buf *b)
+encode(const struct fixed_put *put, struct buf *b)
 {
-	const char *s = p;
+	const char *s = put->p;
 	uint64_t sum;
 	size_t i;
 
-	for (i = 0; i < n; i++, s += kind->size) {
-		sum = checksum(s, kind->size);
+	for (i = 0; i < put->n; i++, s += put->kind->size) {
+		sum = checksum(s, put->kind->size);
 		(void)buf_put(b, &sum, sizeof(sum));
-		(void)buf_put(b, s, kind->size);
+		(void)buf_put(b, s, put->kind->size);
 	}
 	return b->failed ? -1 : 0;
 }
 
 int
-fixed_append(struct root *r, const struct fixed_kind *kind, uint32_t day, const void *p,
-    size_t n, struct why *why)
+fixed_append(struct root *r, const struct fixed_put *put, struct why *why)
 {
 	char name[32];
 	struct buf b;
 	int fd, rc;
 
-	if (n == 0)
+	if (put->n == 0)
 		return 0;
-	file_name(kind, day, name);
+	file_name(put->kind, put->day, name);
 	buf_init(&b, SIZE_MAX / 2);
 	fd = openat(r->fd[ROOT_INDEX], name, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return why_errno(why, "index/%s", name);
-	rc = encode(kind, p, n, &b) != 0 ? why_set(why, "out of memory") :
+	rc = encode(put, &b) != 0 ? why_set(why, "out of memory") :
 	    root_write(fd, b.p, b.n, why);
 	if (close(fd) != 0 && rc == 0)
 		rc = why_errno(why, "close index/%s", name);
@@ -130,16 +129,15 @@ fixed_append(struct root *r, const struct fixed_kind *kind, uint32_t day, const 
 }
 
 int
-fixed_replace(struct root *r, const struct fixed_kind *kind, uint32_t day, const void *p,
-    size_t n, struct why *why)
+fixed_replace(struct root *r, const struct fixed_put *put, struct why *why)
 {
 	char name[32];
 	struct buf b;
 	int rc;
 
-	file_name(kind, day, name);
+	file_name(put->kind, put->day, name);
 	buf_init(&b, SIZE_MAX / 2);
-	rc = encode(kind, p, n, &b) != 0 ? why_set(why, "out of memory") :
+	rc = encode(put, &b) != 0 ? why_set(why, "out of memory") :
 	    root_replace(r, ROOT_INDEX, name, &b, why);
 	buf_clear(&b);
 	return rc;

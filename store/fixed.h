@@ -33,12 +33,18 @@ void fixed_unmap(struct fixed *f);
 /* The i-th record, or NULL when its checksum is wrong. */
 const void *fixed_get(const struct fixed *f, size_t i);
 
-/* Appends n records. Not synced. 0, or -1 and `why`. */
-int fixed_append(struct root *r, const struct fixed_kind *kind, uint32_t day, const void *p,
-    size_t n, struct why *why);
+/* Records to be written. */
+struct fixed_put {
+	const struct fixed_kind *kind;
+	uint32_t day;
+	const void *p;         /* n records, without checksums */
+	size_t n;
+};
 
-/* Replaces the day's file by these n records. */
-int fixed_replace(struct root *r, const struct fixed_kind *kind, uint32_t day, const void *p,
-    size_t n, struct why *why);
+/* Appends them. Not synced. 0, or -1 and `why`. */
+int fixed_append(struct root *r, const struct fixed_put *put, struct why *why);
+
+/* Replaces the day's file by them. */
+int fixed_replace(struct root *r, const struct fixed_put *put, struct why *why);
 
 #endif

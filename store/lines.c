@@ -125,7 +125,8 @@ lines_rebuild(struct journal *j, uint32_t day, struct why *why)
 			rc = why_set(why, "out of memory");
 	}
 	if (rc == 0)
-		rc = fixed_replace(j->root, &lines_kind, day, all.p, all.n / sizeof(r), why);
+		rc = fixed_replace(j->root,
+		    &(struct fixed_put){ &lines_kind, day, all.p, all.n / sizeof(r) }, why);
 	buf_clear(&all);
 	arena_clear(&a);
 	journal_unmap(&d);

@@ -143,21 +143,22 @@ store_put(struct store *s, const struct wf_line *line, const void *record, size_
 int
 store_commit(struct store *s, struct why *why)
 {
-	uint32_t day = s->j.day;
-	struct fixed_kind records;
+	struct fixed_put lines = { &lines_kind, s->j.day, NULL, 0 };
+	struct fixed_put records = { NULL, s->j.day, NULL, 0 };
+	struct fixed_kind kind = archive_record_kind(s->record_size);
 	size_t written;
 
 	if (s->lines.n == 0) {
 		journal_drop(&s->j);
 		return 0;
 	}
-	if (journal_commit(&s->j, why) != 0 ||
-	    fixed_append(&s->root, &lines_kind, day, s->lines.p, s->lines.n / sizeof(struct lines_record),
-	    why) != 0)
-		return -1;
-	records = archive_record_kind(s->record_size);
-	if (s->records.n > 0 &&
-	    fixed_append(&s->root, &records, day, s->records.p, s->records.n / records.size, why) != 0)
+	lines.p = s->lines.p;
+	lines.n = s->lines.n / sizeof(struct lines_record);
+	records.kind = &kind;
+	records.p = s->records.p;
+	records.n = s->records.n / kind.size;
+	if (journal_commit(&s->j, why) != 0 || fixed_append(&s->root, &lines, why) != 0 ||
+	    fixed_append(&s->root, &records, why) != 0)
 		return -1;
 	if (publish(&s->j, &s->touched, &written, why) != 0)
 		return -1;

@@ -138,7 +138,8 @@ hand_day(struct handing *h, uint32_t day, struct arena *a, struct why *why)
 			rc = hand_line(h, l, day, a, why);
 	}
 	if (rc == 0 && h->s->root.lock >= 0 && (h->missing || h->at != h->records.n || h->records.torn))
-		rc = fixed_replace(&h->s->root, &h->kind, day, h->made.p, h->made.n / h->kind.size, why);
+		rc = fixed_replace(&h->s->root,
+		    &(struct fixed_put){ &h->kind, day, h->made.p, h->made.n / h->kind.size }, why);
 	return rc;
 }
 
