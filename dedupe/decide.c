@@ -6,7 +6,9 @@
 
 #define PHRASE_STORIES 64u /* live stories that hold a window: above, a stock phrase */
 #define KEY_WALK 64u       /* newest entries of one title, URL, text that are compared */
-#define STORY_MATCHES 24   /* matches that are enough for one story */
+#define STORY_MATCHES 16   /* matches that are enough for one story ... */
+#define STORY_COMPARED 48  /* ... and entries of it that are compared at all */
+#define ROUNDUP_COMPARED 128u
 #define ROUNDUP_STORIES 3u /* stories, each a small part of the text */
 #define ROUNDUP_PART 0.4
 
@@ -16,8 +18,6 @@ struct search {
 	size_t n_candidates;
 	struct story *story[STATE_CANDIDATES]; /* of the candidates, each once */
 	size_t n_stories;
-	size_t parts;      /* stories that are a small part of the text */
-	int whole;         /* one covers much of it */
 };
 
 static void
@@ -35,7 +35,7 @@ candidate(struct search *s, struct entry *e, int weak)
 		e->story->stamp = f->stamp;
 		e->story->score = -1;
 		e->story->near = NULL;
-		e->story->verified = 0;
+		e->story->verified = e->story->compared = e->story->part = 0;
 		s->story[s->n_stories++] = e->story;
 	}
 }
@@ -86,7 +86,8 @@ gather(struct search *s)
 	by_key(s, ENTRY_BY_LEAD, r->lead);
 }
 
-/* Compares with every candidate; the best of each story is remembered there. */
+/* Compares with the newest candidates of each story; the best match is remembered
+ * there. */
 static void
 compare(struct search *s)
 {
@@ -97,7 +98,8 @@ compare(struct search *s)
 		struct entry *e = s->f->candidate[i];
 		struct story *st = e->story;
 
-		if (st->verified >= STORY_MATCHES || !match_entry(&s->n, e, &m))
+		if (st->verified >= STORY_MATCHES || st->compared++ >= STORY_COMPARED ||
+		    !match_entry(&s->n, e, &m))
 			continue;
 		st->verified++;
 		if (m.score > st->score) {
@@ -107,28 +109,24 @@ compare(struct search *s)
 	}
 }
 
-/* A round-up holds parts of several stories and is a version of none. */
+/* A round-up holds small parts of several stories and is a version of none. */
 static int
 is_roundup(struct search *s)
 {
 	struct match m;
-	size_t i, j, parts = 0;
+	size_t i, parts = 0;
 
-	for (i = 0; i < s->n_stories; i++) {
-		int part = 0;
+	if (s->n_stories < ROUNDUP_STORIES)
+		return 0;
+	for (i = 0; i < s->n_candidates && i < ROUNDUP_COMPARED; i++) {
+		struct entry *e = s->f->candidate[i];
 
-		for (j = 0; j < s->n_candidates; j++) {
-			struct entry *e = s->f->candidate[j];
-
-			if (e->story != s->story[i] || !match_part(&s->n, e, &m))
-				continue;
-			if (m.cover >= ROUNDUP_PART)
-				return 0;
-			part = 1;
-		}
-		parts += (size_t)part;
-		if (i > 64)
-			break;
+		if (!match_part(&s->n, e, &m))
+			continue;
+		if (m.cover >= ROUNDUP_PART)
+			return 0;
+		parts += !e->story->part;
+		e->story->part = 1;
 	}
 	return parts >= ROUNDUP_STORIES;
 }

@@ -16,6 +16,7 @@
 #define HEAD_LEAST 25u       /* the head: 40 % of the text, from 25 to 100 words */
 #define HEAD_MOST 100u
 #define HEAD_PERCENT 40u
+#define MAP_SAMPLE 1024u     /* first shingles that are looked up in a map */
 #define DENSE_PERCENT 3u     /* of words that hold a digit: a text made of numbers */
 #define DENSE_LEAST 4u
 
@@ -275,6 +276,8 @@ features_in_map(const struct features *fx, const uint64_t *map)
 {
 	size_t i, hit = 0, n = fx->n > 2 ? fx->n - 2 : 0;
 
+	if (n > MAP_SAMPLE)
+		n = MAP_SAMPLE;
 	for (i = 0; i < n; i++)
 		hit += (size_t)sketch_map_has(map, (uint32_t)(fx->shingle[i] >> 32));
 	return sketch_map_share(hit, n, map);

@@ -26,6 +26,16 @@ hash_pair(uint64_t a, uint64_t b)
 	return hash_mix((a << 23 | a >> 41) * HASH_SEED ^ b);
 }
 
+/* How many bits of x are set. */
+static inline int
+hash_bits(uint64_t x)
+{
+	x -= x >> 1 & 0x5555555555555555u;
+	x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+	x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+	return (int)(x * 0x0101010101010101u >> 56);
+}
+
 /* The hash of n bytes, going on from `h` (0 to begin). The same on any machine. */
 uint64_t hash_bytes(uint64_t h, const void *p, size_t n);
 

@@ -134,7 +134,7 @@ near_find(const struct near *x, uint64_t q, uint32_t *out, size_t max)
 		for (walked = 0; alive(x, p) && walked < NEAR_WALK; walked++) {
 			const struct posting *e = posting(x, p);
 
-			if (simhash_distance(e->value, q) <= NEAR_DISTANCE) {
+			if (simhash_near(e->value, q)) {
 				if (n == max)
 					return n;
 				out[n++] = x->first + (((p >> 4) - x->first) & NUMBERS);

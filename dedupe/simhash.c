@@ -1,5 +1,7 @@
 #include "dedupe/simhash.h"
 
+#include "dedupe/hash.h"
+
 #define PLANES 32 /* counts up to 2^32 */
 
 uint64_t
@@ -33,5 +35,5 @@ simhash_of(const uint64_t *h, size_t n)
 int
 simhash_distance(uint64_t a, uint64_t b)
 {
-	return __builtin_popcountll(a ^ b);
+	return hash_bits(a ^ b);
 }

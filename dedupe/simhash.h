@@ -13,4 +13,16 @@ uint64_t simhash_of(const uint64_t *h, size_t n);
 /* Hamming distance, 0 to 64. */
 int simhash_distance(uint64_t a, uint64_t b);
 
+/* Is the distance at most three? Each step takes the lowest bit that is set. */
+static inline int
+simhash_near(uint64_t a, uint64_t b)
+{
+	uint64_t x = a ^ b;
+
+	x &= x - (x != 0);
+	x &= x - (x != 0);
+	x &= x - (x != 0);
+	return x == 0;
+}
+
 #endif

@@ -1,6 +1,7 @@
 #include "dedupe/sketch.h"
 
 #include "dedupe/fold.h"
+#include "dedupe/hash.h"
 
 #define MAP_BITS (FOLD_MAP_WORDS * 64u)
 #define MAP_FULL 0.9 /* above: nine in ten strangers would be found in it */
@@ -65,7 +66,7 @@ sketch_map_share(size_t hit, size_t n, const uint64_t *map)
 	if (n == 0)
 		return -1;
 	for (i = 0; i < FOLD_MAP_WORDS; i++)
-		set += (size_t)__builtin_popcountll(map[i]);
+		set += (size_t)hash_bits(map[i]);
 	fill = (double)set / MAP_BITS;
 	if (fill >= MAP_FULL)
 		return -1;

@@ -2,28 +2,31 @@
 
 #include <string.h>
 
+#define E(from, to) { from, to, sizeof(from) - 1, sizeof(to) - 1 }
+
 /* Longest first where one ends in another. Only endings with a British twin. */
 static const struct ending {
 	const char *from, *to;
+	unsigned char n_from, n_to;
 } endings[] = {
-	{ "isations", "izations" }, { "isation", "ization" }, { "ising", "izing" },
-	{ "isers", "izers" }, { "iser", "izer" }, { "ised", "ized" }, { "ises", "izes" },
-	{ "ise", "ize" }, { "ysing", "yzing" }, { "ysed", "yzed" }, { "yse", "yze" },
-	{ "ogue", "og" }, { "ogues", "ogs" }, { "elling", "eling" }, { "elled", "eled" },
-	{ "eller", "eler" }, { "ellers", "elers" }, { "efence", "efense" },
-	{ "efences", "efenses" }, { "ffence", "ffense" }, { "ffences", "ffenses" },
-	{ "icence", "icense" }, { "icences", "icenses" }, { "retence", "retense" },
-	{ "programme", "program" }, { "programmes", "programs" }, { "centre", "center" },
-	{ "centres", "centers" }, { "centred", "centered" }, { "theatre", "theater" },
-	{ "theatres", "theaters" }, { "metre", "meter" }, { "metres", "meters" },
-	{ "litre", "liter" }, { "litres", "liters" }, { "fibre", "fiber" },
-	{ "fibres", "fibers" }, { "sabre", "saber" }, { "calibre", "caliber" },
-	{ "sombre", "somber" }, { "aluminium", "aluminum" }, { "aeroplane", "airplane" },
-	{ "judgement", "judgment" }, { "tonnes", "tons" }, { "grey", "gray" },
-	{ "manoeuvre", "maneuver" }, { "manoeuvres", "maneuvers" }, { "paediatric", "pediatric" },
-	{ "haemorrhage", "hemorrhage" }, { "sceptical", "skeptical" }, { "sceptic", "skeptic" },
-	{ "mould", "mold" }, { "plough", "plow" }, { "kerb", "curb" }, { "tyre", "tire" },
-	{ "tyres", "tires" },
+	E("isations", "izations"), E("isation", "ization"), E("ising", "izing"),
+	E("isers", "izers"), E("iser", "izer"), E("ised", "ized"), E("ises", "izes"),
+	E("ise", "ize"), E("ysing", "yzing"), E("ysed", "yzed"), E("yse", "yze"),
+	E("ogue", "og"), E("ogues", "ogs"), E("elling", "eling"), E("elled", "eled"),
+	E("eller", "eler"), E("ellers", "elers"), E("efence", "efense"),
+	E("efences", "efenses"), E("ffence", "ffense"), E("ffences", "ffenses"),
+	E("icence", "icense"), E("icences", "icenses"), E("retence", "retense"),
+	E("programme", "program"), E("programmes", "programs"), E("centre", "center"),
+	E("centres", "centers"), E("centred", "centered"), E("theatre", "theater"),
+	E("theatres", "theaters"), E("metre", "meter"), E("metres", "meters"),
+	E("litre", "liter"), E("litres", "liters"), E("fibre", "fiber"),
+	E("fibres", "fibers"), E("sabre", "saber"), E("calibre", "caliber"),
+	E("sombre", "somber"), E("aluminium", "aluminum"), E("aeroplane", "airplane"),
+	E("judgement", "judgment"), E("tonnes", "tons"), E("grey", "gray"),
+	E("manoeuvre", "maneuver"), E("manoeuvres", "maneuvers"), E("paediatric", "pediatric"),
+	E("haemorrhage", "hemorrhage"), E("sceptical", "skeptical"), E("sceptic", "skeptic"),
+	E("mould", "mold"), E("plough", "plow"), E("kerb", "curb"), E("tyre", "tire"),
+	E("tyres", "tires"),
 };
 
 /* `our` becomes `or` behind these. */
@@ -32,25 +35,19 @@ static const char *const our[] = { "col", "lab", "fav", "hon", "neighb", "behavi
 	"parl", "clam", "succ", "ferv", "ranc", "demean" };
 
 static size_t
-replace(char *word, size_t n, size_t keep, const struct ending *e)
-{
-	size_t m = strlen(e->to);
-
-	(void)n;
-	memcpy(word + keep, e->to, m);
-	return keep + m;
-}
-
-static size_t
 ending_fold(char *word, size_t n)
 {
-	size_t i, m;
+	const struct ending *e;
+	size_t i;
 
 	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		m = strlen(endings[i].from);
-		if (n >= m && word[n - 1] == endings[i].from[m - 1] &&
-		    memcmp(word + n - m, endings[i].from, m) == 0)
-			return replace(word, n, n - m, &endings[i]);
+		e = &endings[i];
+		if (n < e->n_from || word[n - e->n_from] != e->from[0] ||
+		    word[n - 2] != e->from[e->n_from - 2] ||
+		    memcmp(word + n - e->n_from, e->from, e->n_from) != 0)
+			continue;
+		memcpy(word + n - e->n_from, e->to, e->n_to);
+		return n - e->n_from + e->n_to;
 	}
 	return n;
 }
@@ -74,28 +71,22 @@ our_fold(char *word, size_t n)
 	return n;
 }
 
-/* Only these last letters begin a search: the last letters of the table. */
+/* The letters that stand before a last letter in the table: most words stop here. */
+static const char *const before[26] = {
+	['b' - 'a'] = "r", ['c' - 'a'] = "i", ['d' - 'a'] = "el", ['e' - 'a'] = "sucmrng",
+	['g' - 'a'] = "n", ['h' - 'a'] = "g", ['l' - 'a'] = "a", ['m' - 'a'] = "u",
+	['n' - 'a'] = "o", ['r' - 'a'] = "e", ['s' - 'a'] = "nre", ['t' - 'a'] = "n",
+	['y' - 'a'] = "e",
+};
+
 static int
 may_change(const char *word, size_t n)
 {
-	switch (word[n - 1]) {
-	case 'e':
-	case 's':
-	case 'g':
-	case 'r':
-	case 'd':
-	case 'n':
-	case 'm':
-	case 't':
-	case 'y':
-	case 'l':
-	case 'c':
-	case 'b':
-	case 'h':
-		return n >= 4;
-	default:
-		return 0;
-	}
+	const char *p = before[word[n - 1] - 'a'];
+
+	while (p != NULL && *p != '\0' && *p != word[n - 2])
+		p++;
+	return p != NULL && *p != '\0';
 }
 
 size_t

@@ -17,8 +17,8 @@
 #include "dedupe/text.h"
 #include "dedupe/window.h"
 
-#define STATE_HITS 4096       /* fingerprints of one search */
-#define STATE_CANDIDATES 1024 /* entries that one entry is compared with */
+#define STATE_HITS 1024       /* fingerprints of one search */
+#define STATE_CANDIDATES 512  /* entries that one entry is compared with */
 
 struct fold {
 	struct fold_options options;

@@ -24,7 +24,7 @@ struct story {
 	uint32_t stamp, window_stamp;
 	double score;
 	struct entry *near;
-	int verified;
+	int verified, compared, part;
 };
 
 struct stories;

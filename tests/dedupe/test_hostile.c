@@ -1,0 +1,212 @@
+/* Inputs made to hurt: each must end, fold as it should, and stay linear. Work is
+ * counted where it can be: a second half must not cost more than the first. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/time.h"
+#include "dedupe/fold.h"
+#include "dedupe/hash.h"
+#include "tests/test.h"
+
+struct tally {
+	size_t kind[WF_KINDS], lines, left;
+	char story[WF_STORY_MAX];
+};
+
+static int
+count(void *ctx, const struct wf_line *l, struct why *why)
+{
+	struct tally *t = ctx;
+
+	(void)why;
+	t->kind[l->kind]++;
+	t->lines++;
+	if (l->entry != NULL)
+		memcpy(t->story, l->story, sizeof(t->story));
+	return 0;
+}
+
+static void
+leave(void *ctx, const char *guid, const char *story)
+{
+	struct tally *t = ctx;
+
+	(void)guid;
+	(void)story;
+	t->left++;
+}
+
+static int
+put(struct fold *f, struct tally *t, struct wf_entry *e, unsigned long long id)
+{
+	struct fold_put p = { .entry = e, .line = count, .ctx = t };
+	struct why why;
+
+	(void)snprintf(e->id, sizeof(e->id), "%016llx", (unsigned long long)hash_mix(id + 1));
+	return fold_put(f, &p, &why);
+}
+
+static void
+blank(struct wf_entry *e, const char *text)
+{
+	memset(e, 0, sizeof(*e));
+	e->guid = "g";
+	e->feed = e->group = "feed";
+	e->text = text;
+	e->published = e->modified = TIME_NONE;
+	e->fetched = 1790000000;
+	e->rank = 100;
+}
+
+static char *
+fill(size_t n, const char *unit)
+{
+	size_t m = strlen(unit), i;
+	char *s = malloc(n + 1);
+
+	for (i = 0; s != NULL && i < n; i++)
+		s[i] = unit[i % m];
+	if (s != NULL)
+		s[n] = '\0';
+	return s;
+}
+
+/* Texts of 1 MB of one unit, fifty times. */
+static void
+big(const char *unit, const char *name)
+{
+	struct tally t = { 0 };
+	struct fold_options o = { 0, 0, leave, &t };
+	struct fold *f = fold_new(&o);
+	char *text = fill((size_t)1 << 20, unit);
+	struct wf_entry e;
+	int i, ok = 1;
+
+	for (i = 0; i < 20 && ok; i++) {
+		blank(&e, text);
+		e.guid = "g";
+		text[i] = (char)('a' + i);
+		ok = put(f, &t, &e, (unsigned)i) == 0;
+	}
+	fold_free(f);
+	free(text);
+	CHECK(ok && t.left == 20, name);
+}
+
+/* n entries whose text and title come from a pattern; seconds of each half. */
+static void
+flood(size_t n, int one_id, const char *title, const char *name)
+{
+	struct tally t = { 0 };
+	struct fold_options o = { 0, 0, leave, &t };
+	struct fold *f = fold_new(&o);
+	struct wf_entry e;
+	char text[400];
+	clock_t at[3];
+	size_t i;
+	int ok = 1;
+
+	at[0] = clock();
+	at[1] = at[0];
+	for (i = 0; i < n && ok; i++) {
+		(void)snprintf(text, sizeof(text), "the quick brown fox said on the day that it would "
+		    "jump over the lazy dog again and again until number %zu of the long list of "
+		    "dogs in the town had been counted by the %zu men of the guard", i, i * 7);
+		blank(&e, text);
+		e.title = title;
+		e.fetched += (int64_t)(i / 100);
+		ok = put(f, &t, &e, one_id ? 1 : i) == 0;
+		if (i == n / 2)
+			at[1] = clock();
+	}
+	at[2] = clock();
+	fold_free(f);
+	printf("# %s: %.2f s and %.2f s\n", name, (double)(at[1] - at[0]) / CLOCKS_PER_SEC,
+	    (double)(at[2] - at[1]) / CLOCKS_PER_SEC);
+	CHECK(ok && t.left == (one_id ? 1 : n), name);
+}
+
+static void
+dates(void)
+{
+	static const int64_t days[] = { 0, -1, 4294967296, TIME_NONE, INT64_MAX, INT64_MIN + 1 };
+	struct tally t = { 0 };
+	struct fold_options o = { 0, 0, leave, &t };
+	struct fold *f = fold_new(&o);
+	struct wf_entry e;
+	size_t i;
+	int ok = 1;
+
+	for (i = 0; i < 12 && ok; i++) {
+		blank(&e, "some words of a text");
+		e.published = days[i % 6];
+		if (i >= 6)
+			e.fetched = TIME_NONE;
+		ok = put(f, &t, &e, i) == 0;
+	}
+	fold_free(f);
+	CHECK(ok && t.left == 12, "dates of 1970, 2106 and beyond");
+}
+
+static void
+empty(void)
+{
+	struct tally t = { 0 };
+	struct fold_options o = { 0, 0, leave, &t };
+	struct fold *f = fold_new(&o);
+	struct wf_entry e;
+	size_t i;
+	int ok = 1;
+
+	for (i = 0; i < 50 && ok; i++) {
+		blank(&e, i % 2 ? "" : "\n\n\n\n\n\n");
+		e.title = i % 3 ? NULL : "";
+		ok = put(f, &t, &e, i) == 0;
+	}
+	fold_free(f);
+	CHECK(ok && t.kind[WF_NEW] == 50, "entries without title and text stay apart");
+}
+
+static int
+stop(void *ctx, const struct wf_line *l, struct why *why)
+{
+	(void)ctx;
+	(void)l;
+	return why_set(why, "disk full");
+}
+
+static void
+receiver(void)
+{
+	struct fold_options o = { 0, 0, NULL, NULL };
+	struct fold *f = fold_new(&o);
+	struct why why = { "" };
+	struct wf_entry e;
+	struct fold_put p = { .entry = &e, .line = stop };
+
+	blank(&e, "some words of a text");
+	memcpy(e.id, "0123456789abcdef", 17);
+	CHECK(fold_put(f, &p, &why) == -1, "a receiver stops the put");
+	CHECK_STR(why.text, "disk full", "its reason is kept");
+	fold_free(f);
+}
+
+int
+main(void)
+{
+	big("word ", "one word over and over");
+	big("x", "one word of a megabyte");
+	big("1,000 2.5 ", "numbers only");
+	big("a\n\n", "a paragraph a letter");
+	big("\xe6\x97\xa5", "one run of Han");
+	big("e\xcc\x81", "accents only");
+	flood(6000, 1, "Weather", "one guid, another text each time");
+	flood(6000, 0, "Weather", "one title, other guids");
+	flood(6000, 0, NULL, "one template, no title");
+	dates();
+	empty();
+	receiver();
+	return test_end();
+}
