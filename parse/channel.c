@@ -12,7 +12,6 @@
 void
 channel_init(struct channel *c)
 {
-	memset(c, 0, sizeof(*c));
 	arena_init(&c->arena, CHANNEL_MEMORY);
 	c->doc.updated = c->doc.published = TIME_NONE;
 	c->doc.warnings = c->warnings;

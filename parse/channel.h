@@ -21,6 +21,7 @@ struct channel {
 	struct lists lists;
 };
 
+/* *c is zeroed memory. */
 void channel_init(struct channel *c);
 void channel_clear(struct channel *c);
 

@@ -9,6 +9,7 @@
 
 #define DECL_MAX ((size_t)512)          /* bytes in which an XML declaration ends */
 #define TRIAL_MAX ((size_t)1 << 20)     /* bytes a legacy charset is tried on */
+#define SLICE ((size_t)1 << 20)         /* bytes scanned before their memory may go */
 #define SMALL_SHARE 20                  /* one broken byte in so many characters is damage */
 
 void
@@ -46,15 +47,14 @@ struct scan {
 	size_t high, in_run, lower, upper; /* of all high bytes: next to another, 0xe0.., 0xc0.. */
 };
 
-static void
-scan_bytes(struct scan *s, const char *p, size_t n)
+static const char *
+scan_slice(struct scan *s, const char *p, const char *stop, const char *end)
 {
-	const char *end = p + n, *was;
+	const char *was;
 	unsigned char c, last = 0;
 	uint64_t w;
 
-	memset(s, 0, sizeof(*s));
-	while (p < end) {
+	while (p < stop) {
 		if (end - p >= 8) {
 			memcpy(&w, p, 8);
 			if ((w & 0x8080808080808080u) == 0) {
@@ -78,6 +78,21 @@ scan_bytes(struct scan *s, const char *p, size_t n)
 			s->upper += c >= 0xc0 && c < 0xe0;
 		}
 		last = c;
+	}
+	return p;
+}
+
+static void
+scan_bytes(struct scan *s, const struct charset_source *from)
+{
+	const char *p = from->p, *end = p + from->n, *was;
+
+	memset(s, 0, sizeof(*s));
+	while (p < end) {
+		was = p;
+		p = scan_slice(s, p, (size_t)(end - p) > SLICE ? p + SLICE : end, end);
+		if (from->forget != NULL && (size_t)(end - p) > SLICE)
+			from->forget(was, (size_t)(p - was));
 	}
 }
 
@@ -281,10 +296,11 @@ guess(const struct scan *s)
 }
 
 void
-charset_choose(struct charset *c, const char *p, size_t n, const char *content_type,
-    const struct charset_set *set)
+charset_choose(struct charset *c, const struct charset_source *from, const struct charset_set *set)
 {
 	char http[CHARSET_NAME], decl[CHARSET_NAME];
+	const char *p = from->p, *content_type = from->content_type;
+	size_t n = from->n;
 	struct scan s;
 	int row;
 
@@ -294,7 +310,7 @@ charset_choose(struct charset *c, const char *p, size_t n, const char *content_t
 		return;
 	declared_label(decl, p, n);
 	memcpy(c->claim, http[0] != '\0' ? http : decl, CHARSET_NAME);
-	scan_bytes(&s, p, n);
+	scan_bytes(&s, from);
 	if (http[0] == '\0' && s.high == 0 && content_type != NULL && strncasecmp(content_type, "text/", 5) == 0 &&
 	    (memmem(content_type, strlen(content_type), "xml", 3) != NULL)) {
 		pick(c, find_name("us-ascii"), set);

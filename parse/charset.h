@@ -35,15 +35,26 @@ struct charset {
 void charset_open(struct charset_set *set);
 void charset_close(struct charset_set *set);
 
-/* Decides for the n bytes at p. `content_type` may be NULL. */
-void charset_choose(struct charset *c, const char *p, size_t n, const char *content_type,
-    const struct charset_set *set);
+/* Bytes that have been read and will not be for a while: their memory may go,
+ * as long as reading them again gives the same. */
+typedef void charset_forget(const char *p, size_t n);
+
+/* A document. */
+struct charset_source {
+	const char *p;
+	size_t n;
+	const char *content_type; /* or NULL */
+	charset_forget *forget;   /* or NULL */
+};
+
+void charset_choose(struct charset *c, const struct charset_source *from, const struct charset_set *set);
 
 /* A document as UTF-8, piece by piece: valid, without NUL and without the
  * control characters that XML forbids. Bytes that do not fit are read as
  * windows-1252 (in UTF-8) or become U+FFFD (elsewhere). */
 struct charset_stream {
-	const char *p, *end;
+	const char *p, *end, *kept; /* from `kept` on nothing is forgotten yet */
+	charset_forget *forget;
 	void *cd;
 	struct buf tmp;
 	size_t bad, controls;    /* repaired so far */
@@ -51,7 +62,7 @@ struct charset_stream {
 	size_t out;              /* bytes of output so far */
 };
 
-void charset_stream_init(struct charset_stream *s, const struct charset *c, const char *p, size_t n);
+void charset_stream_init(struct charset_stream *s, const struct charset *c, const struct charset_source *from);
 void charset_stream_clear(struct charset_stream *s);
 
 /* The next piece, lent until the next call: its length, 0 at the end, -1 when

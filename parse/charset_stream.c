@@ -7,6 +7,7 @@
 #include "parse/charset.h"
 
 #define PIECE ((size_t)16 * 1024) /* bytes handed on at once */
+#define SLICE ((size_t)1 << 20)   /* bytes read before their memory may go */
 
 uint32_t
 charset_1252(unsigned char c)
@@ -19,11 +20,13 @@ charset_1252(unsigned char c)
 }
 
 void
-charset_stream_init(struct charset_stream *s, const struct charset *c, const char *p, size_t n)
+charset_stream_init(struct charset_stream *s, const struct charset *c, const struct charset_source *from)
 {
 	memset(s, 0, sizeof(*s));
-	s->p = p + c->bom;
-	s->end = p + n;
+	s->p = from->p + c->bom;
+	s->end = from->p + from->n;
+	s->kept = from->p;
+	s->forget = from->forget;
 	s->cd = c->cd;
 	buf_init(&s->tmp, PIECE * 8);
 	if (s->cd != NULL)
@@ -161,6 +164,10 @@ charset_stream_next(struct charset_stream *s, const char **piece)
 {
 	ptrdiff_t n = 0;
 
+	if (s->forget != NULL && (size_t)(s->p - s->kept) >= SLICE) {
+		s->forget(s->kept, (size_t)(s->p - s->kept));
+		s->kept = s->p;
+	}
 	while (n == 0 && s->p < s->end) {
 		buf_reset(&s->tmp);
 		n = s->cd == NULL ? next_utf8(s, piece) : next_legacy(s, piece);

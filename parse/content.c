@@ -28,6 +28,22 @@ content_clear(struct content_work *w)
 	buf_clear(&w->html);
 }
 
+/* Behind the ASCII at p. */
+static const char *
+ascii_run(const char *p, const char *end)
+{
+	uint64_t w;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&w, p, 8);
+		if ((w & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (p < end && (unsigned char)*p < 0x80)
+		p++;
+	return p;
+}
+
 /* May the string hold something that normal form C would change? Latin,
  * Cyrillic, punctuation, Han, Kana and Hangul syllables never do alone. */
 static int
@@ -36,7 +52,7 @@ may_compose(const char *p, size_t n)
 	const char *end = p + n;
 	uint32_t c;
 
-	while (p < end) {
+	while ((p = ascii_run(p, end)) < end) {
 		if ((unsigned char)*p < 0xcc) { /* below U+0300 */
 			p++;
 			continue;
@@ -78,7 +94,7 @@ undouble(struct buf *to, const char *p, size_t n)
 	uint32_t c;
 	int high = 0;
 
-	while (q < end) {
+	while ((q = ascii_run(q, end)) < end) {
 		if ((unsigned char)*q >= 0xc4)
 			return 0;
 		high |= (unsigned char)*q++ >= 0xc2;

@@ -16,6 +16,7 @@ struct document {
 	struct emit emit;
 	struct charset charset;
 	struct charset_stream stream;
+	struct charset_source source;
 	const char *base;
 	int recovered;
 };
@@ -42,14 +43,14 @@ note_stream(struct document *d)
 }
 
 static void
-read_xml(struct document *d, const char *p, size_t n)
+read_xml(struct document *d)
 {
 	struct why why;
 
 	if (xml_read(&d->feed, &d->stream, &why) == XML_BROKEN) {
 		d->recovered = 1;
 		charset_stream_clear(&d->stream);
-		charset_stream_init(&d->stream, &d->charset, p, n);
+		charset_stream_init(&d->stream, &d->charset, &d->source);
 		feed_again(&d->feed, d->base);
 		channel_warn(&d->feed.channel, "%s", why.text);
 		lenient_read(&d->feed, &d->stream);
@@ -66,7 +67,7 @@ read_xml(struct document *d, const char *p, size_t n)
 
 /* JSON is read where it lies when it is UTF-8. */
 static int
-read_json(struct document *d, const char *p, size_t n)
+read_json(struct document *d)
 {
 	struct buf all;
 	const char *piece;
@@ -81,14 +82,14 @@ read_json(struct document *d, const char *p, size_t n)
 		/* Not what it says: from the start, repaired. */
 		buf_reset(&all);
 		charset_stream_clear(&d->stream);
-		charset_stream_init(&d->stream, &d->charset, p, n);
+		charset_stream_init(&d->stream, &d->charset, &d->source);
 		while ((k = charset_stream_next(&d->stream, &piece)) > 0)
 			(void)buf_put(&all, piece, (size_t)k);
 	}
 	if (d->charset.cd != NULL || d->stream.bad > 0)
 		rc = jsonfeed_read(&d->feed, buf_get(&all), all.n, &d->feed.why);
 	else
-		rc = jsonfeed_read(&d->feed, p + d->charset.bom, n - d->charset.bom, &d->feed.why);
+		rc = jsonfeed_read(&d->feed, d->source.p + d->charset.bom, d->source.n - d->charset.bom, &d->feed.why);
 	buf_clear(&all);
 	if (d->feed.stop == FEED_FULL)
 		d->feed.stop = FEED_GO;
@@ -111,14 +112,14 @@ verdict(const struct document *d)
 
 /* Does the text look like JSON? Looks through the charset at the first bytes. */
 static int
-is_json(struct document *d, const char *p, size_t n)
+is_json(struct document *d)
 {
 	struct charset_stream s;
 	const char *piece;
 	ptrdiff_t k;
 	int yes;
 
-	charset_stream_init(&s, &d->charset, p, n);
+	charset_stream_init(&s, &d->charset, &d->source);
 	k = charset_stream_next(&s, &piece);
 	yes = k > 0 && jsonfeed_looks_so(piece, (size_t)k);
 	charset_stream_clear(&s);
@@ -155,6 +156,10 @@ document_read(const char *p, size_t n, const struct document_options *o, const s
 
 	if (d == NULL)
 		return DOCUMENT_NO_MEMORY;
+	d->source.p = p;
+	d->source.n = n;
+	d->source.content_type = o->content_type;
+	d->source.forget = o->forget;
 	d->base = o->base != NULL && url_is_safe(o->base) ? o->base : NULL;
 	emit_init(&d->emit, o->id, put, arg);
 	if (n == 0) {
@@ -162,15 +167,15 @@ document_read(const char *p, size_t n, const struct document_options *o, const s
 		goto out;
 	}
 	feed_init(&d->feed, &d->emit, d->base);
-	charset_choose(&d->charset, p, n, o->content_type, set);
-	charset_stream_init(&d->stream, &d->charset, p, n);
-	if (is_json(d, p, n)) {
-		if (read_json(d, p, n) != 0)
+	charset_choose(&d->charset, &d->source, set);
+	charset_stream_init(&d->stream, &d->charset, &d->source);
+	if (is_json(d)) {
+		if (read_json(d) != 0)
 			rc = emit_why(&d->emit, d->feed.why.text) == 0 ? 1 : 3;
 		else
 			rc = finish(d);
 	} else {
-		read_xml(d, p, n);
+		read_xml(d);
 		rc = finish(d);
 	}
 	charset_stream_clear(&d->stream);

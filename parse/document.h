@@ -18,6 +18,7 @@ struct document_options {
 	uint32_t id;                    /* of the frames */
 	const char *base;               /* URL of the document, or NULL */
 	const char *content_type;       /* as the server said, or NULL */
+	charset_forget *forget;         /* of the bytes' memory, or NULL */
 };
 
 /* Once a process, before the jail. */

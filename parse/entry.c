@@ -173,11 +173,18 @@ hash(uint64_t h, const char *s)
 	return s == NULL ? h + 1 : ids_hash(h, s, strlen(s));
 }
 
+/* What an entry says, as a number. */
+static uint64_t
+what(const struct wf_entry *x)
+{
+	return hash(hash(hash(hash(0, x->url), x->title), x->text), x->date_raw);
+}
+
 /* The id as published, else the link, else made from what the entry says. */
 static int
 pick_id(struct entry *e, struct wf_entry *out, struct ids *ids, int *bad)
 {
-	uint64_t h = hash(hash(hash(hash(0, out->url), out->title), out->text), out->date_raw);
+	uint64_t h = 0;
 	const char *id = e->guid != NULL ? e->guid : out->url;
 	char made[32];
 	size_t n;
@@ -185,6 +192,7 @@ pick_id(struct entry *e, struct wf_entry *out, struct ids *ids, int *bad)
 	int i;
 
 	if (id == NULL || *id == '\0') {
+		h = what(out);
 		(void)snprintf(made, sizeof(made), "made:%016llx", (unsigned long long)h);
 		id = arena_str(&e->arena, made);
 		if (id == NULL)
@@ -195,6 +203,8 @@ pick_id(struct entry *e, struct wf_entry *out, struct ids *ids, int *bad)
 		if (i >= 8) /* many alike: which one it is makes the difference */
 			h = ids_hash(h + ids->n, made, strlen(made));
 		*bad = 1;
+		if (h == 0)
+			h = what(out);
 		(void)snprintf(made, sizeof(made), "#%08llx", (unsigned long long)(h >> 32));
 		n = strlen(id);
 		s = arena_get(&e->arena, n + strlen(made) + 1);

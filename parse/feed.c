@@ -10,7 +10,6 @@
 void
 feed_init(struct feed *f, struct emit *emit, const char *base)
 {
-	memset(f, 0, sizeof(*f));
 	f->emit = emit;
 	content_init(&f->work);
 	entry_init(&f->entry);
@@ -18,7 +17,6 @@ feed_init(struct feed *f, struct emit *emit, const char *base)
 	buf_init(&f->text, FEED_TEXT);
 	buf_init(&f->bases, (size_t)FEED_DEPTH * (WF_URL_MAX + 1) * 2);
 	buf_init(&f->langs, (size_t)FEED_DEPTH * 64);
-	ids_reset(&f->ids);
 	f->guid_resolves = 1;
 	(void)buf_put(&f->bases, base != NULL ? base : "", base != NULL ? strlen(base) + 1 : 1);
 	(void)buf_put(&f->langs, "", 1);
@@ -44,6 +42,7 @@ feed_again(struct feed *f, const char *base)
 
 	memset(&f->channel, 0, sizeof(f->channel));
 	feed_clear(f);
+	memset(f, 0, sizeof(*f));
 	feed_init(f, emit, base);
 	f->skip = entries;
 	for (i = 0; i < old.doc.n_warnings; i++)

@@ -90,7 +90,7 @@ struct feed {
 	enum feed_stop stop;    /* no more, please */
 };
 
-/* `base` may be NULL. */
+/* *f is zeroed memory; `base` may be NULL. */
 void feed_init(struct feed *f, struct emit *emit, const char *base);
 void feed_clear(struct feed *f);
 

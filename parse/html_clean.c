@@ -54,15 +54,15 @@ put_char(struct buf *to, uint32_t c)
 static size_t
 plain_run(const char *p, const char *end)
 {
+	static const unsigned char stops[256] = {
+		1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+		['"'] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, [0x7f] = 1, [0xc2] = 1, [0xd8] = 1, [0xe2] = 1,
+		[0xef] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	};
 	const char *was = p;
-	unsigned char c;
 
-	for (; p < end; p++) {
-		c = (unsigned char)*p;
-		if (c < 0x80 ? c < ' ' ? c != '\n' : c == '&' || c == '<' || c == '>' || c == '"' || c == 0x7f :
-		    c == 0xc2 || c == 0xd8 || c == 0xe2 || c >= 0xef)
-			break;
-	}
+	while (p < end && !stops[(unsigned char)*p])
+		p++;
 	return (size_t)(p - was);
 }
 

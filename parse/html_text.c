@@ -151,6 +151,26 @@ ordinary(const char *p, size_t left)
 	return left >= 3 && c >= 0xc3 && c <= 0xee && c != 0xe2 && c != 0xe3 && c != 0xe1 && c != 0xd8;
 }
 
+/* Behind the bytes that stay as they are; one space between two of them too. */
+static const char *
+plain_run(const char *p, const char *end)
+{
+	unsigned char c;
+
+	while (p < end) {
+		c = (unsigned char)*p;
+		if (class[c] == PLAIN)
+			p++;
+		else if (c == ' ' && end - p > 1 && class[(unsigned char)p[1]] == PLAIN)
+			p += 2;
+		else if (class[c] == HIGH && ordinary(p, (size_t)(end - p)))
+			p += c < 0xe0 ? 2 : 3;
+		else
+			break;
+	}
+	return p;
+}
+
 void
 html_text_put(struct html_text *t, const char *p, size_t n, int decode)
 {
@@ -166,10 +186,8 @@ html_text_put(struct html_text *t, const char *p, size_t n, int decode)
 			}
 			/* FALLTHROUGH */
 		case PLAIN:
-			run = p++;
-			while (p < end && (class[(unsigned char)*p] == PLAIN ||
-			    (class[(unsigned char)*p] == HIGH && ordinary(p, (size_t)(end - p)))))
-				p += class[(unsigned char)*p] == PLAIN ? 1 : (unsigned char)*p < 0xe0 ? 2 : 3;
+			run = p;
+			p = plain_run(p + 1, end);
 			if (t->gap != HTML_GAP_NONE || t->to->n == t->start)
 				settle(t);
 			(void)buf_put(t->to, run, (size_t)(p - run));

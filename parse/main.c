@@ -22,6 +22,7 @@
 #include "wirefold.h"
 
 #define LINK_FD 3
+#define PAGE ((uintptr_t)65536) /* the largest page of the machines the jail knows */
 #define CHILDREN_MAX 64     /* documents at once; a front that sends more waits */
 #define WALL_MS 10000       /* when the front names none */
 #define WALL_MS_MAX 600000
@@ -72,6 +73,16 @@ put_pipe(void *arg, const char *p, size_t n)
 		n -= (size_t)done;
 	}
 	return 0;
+}
+
+/* The body is a file: its pages come again when they are read again. */
+static void
+forget(const char *p, size_t n)
+{
+	uintptr_t from = ((uintptr_t)p + PAGE - 1) / PAGE * PAGE, to = ((uintptr_t)p + n) / PAGE * PAGE;
+
+	if (to > from)
+		(void)madvise((void *)from, to - from, MADV_DONTNEED);
 }
 
 static int
@@ -147,6 +158,7 @@ start(struct zygote *z, struct frame *f, int fds[static LINK_FDS], struct why *w
 		goto out;
 	job.charsets = &z->charsets;
 	job.options.id = f->id;
+	job.options.forget = forget;
 	job.body = keep[0] = fds[0];
 	job.pipe = keep[1] = fds[1];
 	if (pipe(alive) != 0) {

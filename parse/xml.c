@@ -3,6 +3,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -19,6 +20,9 @@ struct xml {
 	xmlEntity entity;       /* the one that get_entity lends */
 	xmlChar entity_text[UTF8_MAX + 1];
 	struct buf values;      /* of the attributes of one element */
+	struct feed_attr attrs[FEED_ATTRS];
+	char names[FEED_ATTRS][FEED_NAME];
+	size_t at[FEED_ATTRS];
 };
 
 static void
@@ -98,9 +102,7 @@ on_open(void *arg, const xmlChar *localname, const xmlChar *prefix, const xmlCha
     const xmlChar **namespaces, int n_attrs, int n_defaulted, const xmlChar **attrs)
 {
 	struct xml *x = arg;
-	struct feed_attr list[FEED_ATTRS];
-	char names[FEED_ATTRS][FEED_NAME], local[FEED_NAME];
-	size_t at[FEED_ATTRS];
+	char local[FEED_NAME];
 	struct feed_name name;
 	int i;
 
@@ -117,16 +119,16 @@ on_open(void *arg, const xmlChar *localname, const xmlChar *prefix, const xmlCha
 	}
 	buf_reset(&x->values);
 	for (i = 0; i < n_attrs; i++)
-		at[i] = put_value(&x->values, attrs[i * 5 + 3], attrs[i * 5 + 4]);
+		x->at[i] = put_value(&x->values, attrs[i * 5 + 3], attrs[i * 5 + 4]);
 	if (x->values.failed) {
 		refuse(x, "more than 1 MB of attributes");
 		return;
 	}
 	for (i = 0; i < n_attrs; i++) {
-		list[i].name = attr_name(names[i], attrs[i * 5], attrs[i * 5 + 1], attrs[i * 5 + 2]);
-		list[i].value = x->values.p + at[i];
+		x->attrs[i].name = attr_name(x->names[i], attrs[i * 5], attrs[i * 5 + 1], attrs[i * 5 + 2]);
+		x->attrs[i].value = x->values.p + x->at[i];
 	}
-	feed_open(x->feed, &name, list, n_attrs);
+	feed_open(x->feed, &name, x->attrs, n_attrs);
 	if (x->feed->stop != FEED_GO)
 		stop(x);
 }
@@ -297,47 +299,61 @@ leading_white(const char *p, size_t n, long *lines)
 	return i;
 }
 
-enum xml_result
-xml_read(struct feed *f, struct charset_stream *in, struct why *why)
+/* Pushes the document through; 0, or -1 when out of memory. */
+static int
+push(struct xml *x, struct charset_stream *in)
 {
-	struct xml x;
-	xmlSAXHandler sax;
 	const char *p;
 	ptrdiff_t n;
 	size_t skip;
 	int begun = 0;
 
-	memset(&x, 0, sizeof(x));
-	x.feed = f;
-	x.why = why;
-	buf_init(&x.values, ATTRS_TEXT);
-	handlers(&sax);
-	x.ctxt = xmlCreatePushParserCtxt(&sax, &x, NULL, 0, NULL);
-	if (x.ctxt == NULL) {
-		f->stop = FEED_NO_MEMORY;
-		return XML_READ;
-	}
-	(void)xmlCtxtUseOptions(x.ctxt, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-	    XML_PARSE_IGNORE_ENC);
-	while (!x.broken && f->stop == FEED_GO && (n = charset_stream_next(in, &p)) != 0) {
-		if (n < 0) {
-			f->stop = FEED_NO_MEMORY;
-			break;
-		}
+	while (!x->broken && x->feed->stop == FEED_GO && (n = charset_stream_next(in, &p)) != 0) {
+		if (n < 0)
+			return -1;
 		if (!begun) {
-			skip = leading_white(p, (size_t)n, &x.lines);
+			skip = leading_white(p, (size_t)n, &x->lines);
 			p += skip;
 			n -= (ptrdiff_t)skip;
 			if (skip > 0)
-				channel_warn(&f->channel, "line 1: white space before the XML declaration");
+				channel_warn(&x->feed->channel, "line 1: white space before the XML declaration");
 			begun = n > 0;
 		}
 		if (n > 0)
-			(void)xmlParseChunk(x.ctxt, p, (int)n, 0);
+			(void)xmlParseChunk(x->ctxt, p, (int)n, 0);
 	}
-	if (!x.broken && f->stop == FEED_GO)
-		(void)xmlParseChunk(x.ctxt, NULL, 0, 1);
-	xmlFreeParserCtxt(x.ctxt);
-	buf_clear(&x.values);
-	return x.broken && f->stop == FEED_GO ? XML_BROKEN : XML_READ;
+	if (!x->broken && x->feed->stop == FEED_GO)
+		(void)xmlParseChunk(x->ctxt, NULL, 0, 1);
+	return 0;
+}
+
+enum xml_result
+xml_read(struct feed *f, struct charset_stream *in, struct why *why)
+{
+	struct xml *x = calloc(1, sizeof(*x));
+	xmlSAXHandler sax;
+	int broken;
+
+	if (x == NULL)
+		goto no_memory;
+	x->feed = f;
+	x->why = why;
+	buf_init(&x->values, ATTRS_TEXT);
+	handlers(&sax);
+	x->ctxt = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
+	if (x->ctxt == NULL)
+		goto no_memory;
+	(void)xmlCtxtUseOptions(x->ctxt, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
+	    XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
+	if (push(x, in) != 0)
+		f->stop = FEED_NO_MEMORY;
+	broken = x->broken && f->stop == FEED_GO;
+	xmlFreeParserCtxt(x->ctxt);
+	buf_clear(&x->values);
+	free(x);
+	return broken ? XML_BROKEN : XML_READ;
+no_memory:
+	free(x);
+	f->stop = FEED_NO_MEMORY;
+	return XML_READ;
 }
