@@ -37,6 +37,7 @@ struct loop {
 	struct ca_set sets[LOOP_SETS];
 	size_t n_sets;
 	struct host_table hosts;
+	struct transfer *live;   /* all transfers, for the end */
 	struct buf in, out;
 	struct why *why;
 };
@@ -129,6 +130,18 @@ set_of(struct loop *l, int64_t id)
 	return NULL;
 }
 
+static void
+forget(struct loop *l, struct transfer *x)
+{
+	if (x->prev != NULL)
+		x->prev->next = x->next;
+	else
+		l->live = x->next;
+	if (x->next != NULL)
+		x->next->prev = x->prev;
+	transfer_free(x);
+}
+
 static int
 answer(struct loop *l, struct transfer *x)
 {
@@ -148,7 +161,7 @@ answer(struct loop *l, struct transfer *x)
 			break;
 		(void)nanosleep(&pause, NULL);
 	}
-	transfer_free(x);
+	forget(l, x);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -182,6 +195,10 @@ take_request(struct loop *l, struct frame *f)
 	if (x == NULL)
 		return why_set(l->why, "out of memory");
 	x->started = now_ms();
+	x->next = l->live;
+	if (x->next != NULL)
+		x->next->prev = x;
+	l->live = x;
 	return enqueue(l, x);
 }
 
@@ -358,6 +375,28 @@ capacity(void)
 	return lim.rlim_cur / 2 - FDS_SPARE / 2 < LOOP_ACTIVE ? lim.rlim_cur / 2 - FDS_SPARE / 2 : LOOP_ACTIVE;
 }
 
+/* Transfers under way end here. */
+static void
+end(struct loop *l)
+{
+	struct transfer *x;
+	size_t i;
+
+	while ((x = l->live) != NULL) {
+		if (x->easy != NULL && x->multi != NULL)
+			(void)curl_multi_remove_handle(x->multi, x->easy);
+		forget(l, x);
+	}
+	for (i = 0; i < l->n_sets; i++)
+		(void)curl_multi_cleanup(l->sets[i].multi);
+	host_table_clear(&l->hosts);
+	buf_clear(&l->in);
+	buf_clear(&l->out);
+	if (l->epoll >= 0)
+		(void)close(l->epoll);
+	free(l);
+}
+
 int
 loop_run(int link, const char *system_ca, struct why *why)
 {
@@ -381,8 +420,6 @@ loop_run(int link, const char *system_ca, struct why *why)
 		rc = set_init(l, &l->sets[0]);
 	while (rc == 0 && !l->closed)
 		rc = turn(l);
-	/* The process ends here: transfers under way end with it. */
-	buf_clear(&l->in);
-	buf_clear(&l->out);
+	end(l);
 	return rc;
 }

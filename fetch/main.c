@@ -56,5 +56,6 @@ main(void)
 		(void)fprintf(stderr, "wirefold-fetch: %s\n", why.text);
 		return 3;
 	}
+	curl_global_cleanup();
 	return 0;
 }

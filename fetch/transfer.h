@@ -28,6 +28,7 @@ struct transfer {
 	struct request req;
 	struct host *host;
 	struct transfer *queue;            /* next in the host's queue */
+	struct transfer *next, *prev;      /* all of them */
 	void *easy;                        /* libcurl's handle while it is active, else NULL */
 	void *headers, *resolve;           /* libcurl's lists */
 	void *multi;                       /* the set that it runs in */

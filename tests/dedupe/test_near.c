@@ -1,0 +1,159 @@
+/* SimHash against 64 signed sums; near search against brute force; sketches against
+ * whole sets. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dedupe/hash.h"
+#include "dedupe/near.h"
+#include "dedupe/simhash.h"
+#include "dedupe/sketch.h"
+#include "tests/test.h"
+
+#define ENTRIES 4000u
+#define QUERIES 400u
+
+static uint64_t
+draw(uint64_t *state)
+{
+	*state += HASH_SEED;
+	return hash_mix(*state);
+}
+
+static uint64_t
+naive(const uint64_t *h, size_t n)
+{
+	uint64_t v = 0;
+	size_t i;
+	int bit, sum;
+
+	for (bit = 0; bit < 64; bit++) {
+		sum = 0;
+		for (i = 0; i < n; i++)
+			sum += h[i] >> bit & 1 ? 1 : -1;
+		if (sum > 0)
+			v |= (uint64_t)1 << bit;
+	}
+	return v;
+}
+
+static void
+fingerprints(void)
+{
+	uint64_t h[1000], state = 3;
+	size_t n, wrong = 0;
+
+	for (n = 0; n < 1000; n++)
+		h[n] = draw(&state);
+	for (n = 0; n < 1000; n = n < 40 ? n + 1 : n + 97)
+		wrong += simhash_of(h, n) != naive(h, n);
+	CHECK(wrong == 0, "planes count as sums do");
+	memset(h, 0xff, sizeof(h));
+	CHECK(simhash_of(h, 1000) == ~(uint64_t)0, "all ones");
+	CHECK(simhash_distance(0, ~(uint64_t)0) == 64 && simhash_distance(5, 6) == 2, "distance");
+	for (n = 0, wrong = 0; n < 20000; n++) {
+		uint64_t a = draw(&state), b = a ^ (draw(&state) & draw(&state) & draw(&state) &
+		    draw(&state));
+
+		wrong += simhash_near(a, b) != (simhash_distance(a, b) <= 3);
+	}
+	CHECK(wrong == 0, "near is distance three");
+}
+
+/* Values in clouds: each a few bits from one of some centres. */
+static uint64_t
+cloud(uint64_t *state)
+{
+	uint64_t v = hash_mix(draw(state) % 300), flips = draw(state) % 6;
+
+	while (flips-- > 0)
+		v ^= (uint64_t)1 << draw(state) % 64;
+	return v;
+}
+
+static int
+found(const uint32_t *hit, size_t n, uint32_t number)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (hit[i] == number)
+			return 1;
+	return 0;
+}
+
+static void
+search(uint32_t dropped)
+{
+	static uint64_t value[ENTRIES][3];
+	static uint32_t hit[40000];
+	struct near *x = near_new();
+	uint64_t state = 9, q;
+	uint32_t i, j, missed = 0, wrong = 0, failed = 0;
+	size_t n;
+
+	for (i = 0; i < ENTRIES; i++) {
+		for (j = 0; j < 3; j++)
+			value[i][j] = cloud(&state);
+		failed += near_put(x, i, value[i], 3) != 0;
+	}
+	CHECK(failed == 0, "all are put");
+	near_drop(x, dropped);
+	for (i = 0; i < QUERIES; i++) {
+		q = cloud(&state);
+		n = near_find(x, q, hit, 40000);
+		for (j = 0; j < ENTRIES; j++) {
+			int is = j >= dropped && (simhash_distance(q, value[j][0]) <= 3 ||
+			    simhash_distance(q, value[j][1]) <= 3 || simhash_distance(q, value[j][2]) <= 3);
+
+			missed += is && !found(hit, n, j);
+			wrong += !is && found(hit, n, j);
+		}
+	}
+	CHECK(missed == 0, "near search misses none");
+	CHECK(wrong == 0, "and finds no other");
+	near_free(x);
+}
+
+static void
+sketches(void)
+{
+	uint32_t a[64], b[64];
+	uint64_t map[FOLD_MAP_WORDS] = { 0 };
+	struct sketch x = { a, 64, 0 }, y = { b, 64, 0 };
+	struct sketch_match m;
+	uint32_t i;
+
+	for (i = 0; i < 64; i++) {
+		a[i] = i * 10;
+		b[i] = i * 20;
+	}
+	sketch_compare(&x, &y, &m);
+	CHECK(m.common == 32 && m.least == 32, "below the smaller maximum only");
+	CHECK(m.containment > 0.99 && m.jaccard > 0.49 && m.jaccard < 0.51, "containment, Jaccard");
+	y.full = x.full = 1;
+	sketch_compare(&x, &y, &m);
+	CHECK(m.common == 32 && m.least == 64, "whole sets are compared whole");
+	y.n = 0;
+	sketch_compare(&x, &y, &m);
+	CHECK(m.common == 0 && m.containment <= 0, "an empty set");
+	for (i = 0; i < 200; i++)
+		sketch_map_put(map, (uint32_t)hash_mix(i));
+	for (i = 0; i < 64; i++)
+		a[i] = (uint32_t)hash_mix(i);
+	CHECK(sketch_in_map(a, 64, map) > 0.99, "all stand in the map");
+	for (i = 0; i < 64; i++)
+		a[i] = (uint32_t)hash_mix(i + 100000);
+	CHECK(sketch_in_map(a, 64, map) < 0.2, "strangers do not");
+	memset(map, 0xff, sizeof(map));
+	CHECK(sketch_in_map(a, 64, map) < 0, "a full map tells nothing");
+}
+
+int
+main(void)
+{
+	fingerprints();
+	search(0);
+	search(ENTRIES / 3);
+	sketches();
+	return test_end();
+}
