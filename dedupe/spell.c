@@ -5,28 +5,81 @@
 #define E(from, to) { from, to, sizeof(from) - 1, sizeof(to) - 1 }
 
 /* Longest first where one ends in another. Only endings with a British twin. */
-static const struct ending {
+struct ending {
 	const char *from, *to;
 	unsigned char n_from, n_to;
-} endings[] = {
-	E("isations", "izations"), E("isation", "ization"), E("ising", "izing"),
-	E("isers", "izers"), E("iser", "izer"), E("ised", "ized"), E("ises", "izes"),
-	E("ise", "ize"), E("ysing", "yzing"), E("ysed", "yzed"), E("yse", "yze"),
-	E("ogue", "og"), E("ogues", "ogs"), E("elling", "eling"), E("elled", "eled"),
-	E("eller", "eler"), E("ellers", "elers"), E("efence", "efense"),
-	E("efences", "efenses"), E("ffence", "ffense"), E("ffences", "ffenses"),
-	E("icence", "icense"), E("icences", "icenses"), E("retence", "retense"),
-	E("programme", "program"), E("programmes", "programs"), E("centre", "center"),
-	E("centres", "centers"), E("centred", "centered"), E("theatre", "theater"),
-	E("theatres", "theaters"), E("metre", "meter"), E("metres", "meters"),
-	E("litre", "liter"), E("litres", "liters"), E("fibre", "fiber"),
-	E("fibres", "fibers"), E("sabre", "saber"), E("calibre", "caliber"),
-	E("sombre", "somber"), E("aluminium", "aluminum"), E("aeroplane", "airplane"),
-	E("judgement", "judgment"), E("tonnes", "tons"), E("grey", "gray"),
-	E("manoeuvre", "maneuver"), E("manoeuvres", "maneuvers"), E("paediatric", "pediatric"),
-	E("haemorrhage", "hemorrhage"), E("sceptical", "skeptical"), E("sceptic", "skeptic"),
-	E("mould", "mold"), E("plough", "plow"), E("kerb", "curb"), E("tyre", "tire"),
+};
+
+static const struct ending in_b[] = {
+	E("kerb", "curb"),
+	{ 0 }
+};
+static const struct ending in_c[] = {
+	E("paediatric", "pediatric"), E("sceptic", "skeptic"),
+	{ 0 }
+};
+static const struct ending in_d[] = {
+	E("ised", "ized"), E("ysed", "yzed"), E("elled", "eled"), E("centred", "centered"),
+	E("mould", "mold"),
+	{ 0 }
+};
+static const struct ending in_e[] = {
+	E("ise", "ize"), E("yse", "yze"), E("ogue", "og"), E("efence", "efense"),
+	E("ffence", "ffense"), E("icence", "icense"), E("retence", "retense"),
+	E("programme", "program"), E("centre", "center"), E("theatre", "theater"),
+	E("metre", "meter"), E("litre", "liter"), E("fibre", "fiber"), E("sabre", "saber"),
+	E("calibre", "caliber"), E("sombre", "somber"), E("aeroplane", "airplane"),
+	E("manoeuvre", "maneuver"), E("haemorrhage", "hemorrhage"), E("tyre", "tire"),
+	{ 0 }
+};
+static const struct ending in_g[] = {
+	E("ising", "izing"), E("ysing", "yzing"), E("elling", "eling"),
+	{ 0 }
+};
+static const struct ending in_h[] = {
+	E("plough", "plow"),
+	{ 0 }
+};
+static const struct ending in_l[] = {
+	E("sceptical", "skeptical"),
+	{ 0 }
+};
+static const struct ending in_m[] = {
+	E("aluminium", "aluminum"),
+	{ 0 }
+};
+static const struct ending in_n[] = {
+	E("isation", "ization"),
+	{ 0 }
+};
+static const struct ending in_r[] = {
+	E("iser", "izer"), E("eller", "eler"),
+	{ 0 }
+};
+static const struct ending in_s[] = {
+	E("isations", "izations"), E("isers", "izers"), E("ises", "izes"), E("ogues", "ogs"),
+	E("ellers", "elers"), E("efences", "efenses"), E("ffences", "ffenses"),
+	E("icences", "icenses"), E("programmes", "programs"), E("centres", "centers"),
+	E("theatres", "theaters"), E("metres", "meters"), E("litres", "liters"),
+	E("fibres", "fibers"), E("manoeuvres", "maneuvers"),
 	E("tyres", "tires"),
+	{ 0 }
+};
+static const struct ending in_t[] = {
+	E("judgement", "judgment"),
+	{ 0 }
+};
+static const struct ending in_y[] = {
+	E("grey", "gray"),
+	{ 0 }
+};
+
+/* By the last letter; each list ends with an empty one. */
+static const struct ending *const endings[26] = {
+	['b' - 'a'] = in_b, ['c' - 'a'] = in_c, ['d' - 'a'] = in_d, ['e' - 'a'] = in_e,
+	['g' - 'a'] = in_g, ['h' - 'a'] = in_h, ['l' - 'a'] = in_l, ['m' - 'a'] = in_m,
+	['n' - 'a'] = in_n, ['r' - 'a'] = in_r, ['s' - 'a'] = in_s, ['t' - 'a'] = in_t,
+	['y' - 'a'] = in_y,
 };
 
 /* `our` becomes `or` behind these. */
@@ -37,11 +90,9 @@ static const char *const our[] = { "col", "lab", "fav", "hon", "neighb", "behavi
 static size_t
 ending_fold(char *word, size_t n)
 {
-	const struct ending *e;
-	size_t i;
+	const struct ending *e = endings[word[n - 1] - 'a'];
 
-	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		e = &endings[i];
+	for (; e != NULL && e->from != NULL; e++) {
 		if (n < e->n_from || word[n - e->n_from] != e->from[0] ||
 		    word[n - 2] != e->from[e->n_from - 2] ||
 		    memcmp(word + n - e->n_from, e->from, e->n_from) != 0)

@@ -115,6 +115,12 @@ mark(struct title *t, const struct tag *tag, const struct tag *table)
 		t->own = (unsigned)(tag - table) + 1;
 }
 
+static int
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
 /* Takes one tag off the front. 1, or 0 when there is none. */
 static int
 front(struct title *t, const char **s, const char *end)
@@ -137,7 +143,10 @@ front(struct title *t, const char **s, const char *end)
 	if (tag == NULL)
 		return 0;
 	/* `Lead - smelter closes`, `Poll - tax` with spaces is a headline's own dash. */
-	if (p[n] == '-' && p[n - 1] == ' ' && p[0] >= 'a' && p[0] <= 'z')
+	if (p[n] == '-' && p[n - 1] == ' ' && is_lower(p[0]))
+		return 0;
+	/* So is the one in `Lead-free petrol`: a desk's tag is in capitals. */
+	if (p[n] == '-' && p + n + 1 < end && is_lower(p[n + 1]) && is_lower(p[1]))
 		return 0;
 	mark(t, tag, tags);
 	*s = p + n + 1;

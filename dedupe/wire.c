@@ -75,7 +75,7 @@ copy_place(const char *s, size_t n, char *to)
 	} else if (comma != NULL) {
 		n = (size_t)(comma - s);
 	}
-	while (n > 0 && (s[n - 1] == ' ' || s[n - 1] == ',' || s[n - 1] == '.'))
+	while (n > 0 && (s[n - 1] == ' ' || s[n - 1] == ',' || s[n - 1] == '.' || s[n - 1] == '-'))
 		n--;
 	if (n >= WIRE_PLACE)
 		n = 0;

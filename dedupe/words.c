@@ -127,7 +127,7 @@ add_folded(struct words_reader *r, uint32_t c)
 	size_t j, m;
 
 	n = utf8proc_decompose_char((utf8proc_int32_t)c, out, 32,
-	    UTF8PROC_CASEFOLD | UTF8PROC_COMPAT, &bound);
+	    UTF8PROC_CASEFOLD | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, &bound);
 	for (i = 0; i < n && n <= 32; i++) {
 		uint32_t o = (uint32_t)out[i];
 

@@ -59,6 +59,8 @@ value(struct item *it, const char *key, const struct json *j, enum json_token t)
 		e->backlog = t == JSON_TRUE;
 	if (strcmp(key, "want") == 0 && t == JSON_STRING)
 		(void)snprintf(it->want, sizeof(it->want), "%s", j->text);
+	if (strcmp(key, "then") == 0 && t == JSON_STRING)
+		(void)snprintf(it->then, sizeof(it->then), "%s", j->text);
 	if (strcmp(key, "why") == 0 && t == JSON_STRING)
 		(void)snprintf(it->why, sizeof(it->why), "%s", j->text);
 	return 0;
@@ -98,7 +100,7 @@ item_read(struct item *it, const char *p, size_t n)
 
 	arena_clear(&it->arena);
 	memset(e, 0, sizeof(*e));
-	it->want[0] = it->why[0] = '\0';
+	it->want[0] = it->then[0] = it->why[0] = '\0';
 	e->published = e->modified = e->fetched = TIME_NONE;
 	e->rank = 100;
 	json_init(&j, p, n);

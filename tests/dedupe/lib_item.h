@@ -12,6 +12,7 @@ struct item {
 	struct wf_entry entry; /* its strings live until the next read */
 	struct arena arena;
 	char want[200];        /* _wirefold.want, for the cases */
+	char then[200];        /* _wirefold.then: decisions behind it */
 	char why[400];         /* _wirefold.why */
 };
 
@@ -19,7 +20,7 @@ void item_init(struct item *it);
 void item_clear(struct item *it);
 
 /* Reads one item: id, url, title, content_text, date_published; _wirefold.feed, group,
- * owner, fetched, rank, excerpt, backlog, want, why. 0 or -1. */
+ * owner, fetched, rank, excerpt, backlog, want, then, why. 0 or -1. */
 int item_read(struct item *it, const char *p, size_t n);
 
 /* Appends one line of the fold as JSON; prints it. */

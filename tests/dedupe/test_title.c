@@ -72,7 +72,7 @@ look_alikes(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-		CHECK(i == 4 || tags(plain[i]) == 0, plain[i]);
+		CHECK(tags(plain[i]) == 0, plain[i]);
 	CHECK(!slugs("Smith - Jones", "Smith"), "a short title keeps what follows a dash");
 }
 
@@ -120,7 +120,7 @@ datelines(void)
 	dateline("SEOUL, South Korea (AP) \xe2\x80\x94 North Korea", "SEOUL, South Korea", bit("AP"),
 	    "North Korea");
 	dateline("BEIJING, Oct. 3 (Xinhua) -- China", "BEIJING", bit("Xinhua"), "China");
-	dateline("DALLAS--(BUSINESS WIRE)--Acme Corp", "DALLAS--", bit("Business Wire"), "Acme Corp");
+	dateline("DALLAS--(BUSINESS WIRE)--Acme Corp", "DALLAS", bit("Business Wire"), "Acme Corp");
 	dateline("The AP (a news agency) - said", "", 0, "The AP (a news agency) - said");
 	dateline("PITTSBURGH, Pa. The mayor said", "", 0, "PITTSBURGH, Pa. The mayor said");
 	dateline("NATO said on Monday - late", "", 0, "NATO said on Monday - late");
