@@ -43,7 +43,7 @@ collect(const struct story *st, struct field *f)
 	f->median = 0;
 	if (n > 0) {
 		qsort(chars, n, sizeof(chars[0]), by_number);
-		f->median = chars[(n - 1) / 2];
+		f->median = chars[n / 2]; /* of two, the longer */
 	}
 }
 

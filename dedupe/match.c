@@ -5,6 +5,7 @@
 #include "dedupe/record.h"
 #include "dedupe/simhash.h"
 #include "dedupe/sketch.h"
+#include "dedupe/story.h"
 #include "dedupe/title.h"
 #include "wirefold.h"
 
@@ -12,6 +13,7 @@
 #define SAMPLE 24u         /* hashes of a sketch that tell a share well enough */
 #define SAME 0.45          /* containment of a match */
 #define CHAIN 0.30         /* ... along a chain of tagged versions */
+#define PIECE 0.25         /* of a story that stands in a round-up */
 #define WEAK 0.60          /* ... without a window in common: title, URL or lead alone */
 #define OTHER_KIND 0.60    /* ... of which one is a FACTBOX, WRAPUP, ANALYSIS ... */
 #define GATE 0.35          /* containment with the representative */
@@ -201,13 +203,21 @@ other_kind(const struct match_new *n, const struct entry *e)
 	return n->r->flags >> RECORD_SHIFT != e->flags >> RECORD_SHIFT;
 }
 
+/* What was withdrawn is matched no more, unless its story is dead: then it still takes
+ * the copies that come late. */
+static int
+is_text(const struct entry *e)
+{
+	return e->kind != WF_NOTICE && (!(e->flags & RECORD_GONE) || e->story->killed);
+}
+
 int
 match_entry(const struct match_new *n, const struct entry *e, struct match *m)
 {
 	struct sketch a, b;
 	int chain, own;
 
-	if (!entry_usable(e))
+	if (!is_text(e))
 		return 0;
 	if (n->r->words < FEATURES_SHORT || e->words < FEATURES_SHORT)
 		return match_short(n, e, m);
@@ -245,9 +255,9 @@ match_measure(const struct match_new *n, const struct entry *e, struct match *m)
 int
 match_part(const struct match_new *n, const struct entry *e, struct match *m)
 {
-	if (!entry_usable(e) || n->r->words < FEATURES_SHORT || e->words < FEATURES_SHORT)
+	if (!is_text(e) || n->r->words < FEATURES_SHORT || e->words < FEATURES_SHORT)
 		return 0;
-	return compare(n, e, m) && m->containment >= SAME && apart(n->r->t, e->t) <= n->window;
+	return compare(n, e, m) && m->containment >= PIECE && apart(n->r->t, e->t) <= n->window;
 }
 
 int
