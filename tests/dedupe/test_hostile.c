@@ -202,9 +202,9 @@ main(void)
 	big("a\n\n", "a paragraph a letter");
 	big("\xe6\x97\xa5", "one run of Han");
 	big("e\xcc\x81", "accents only");
-	flood(6000, 1, "Weather", "one guid, another text each time");
-	flood(6000, 0, "Weather", "one title, other guids");
-	flood(6000, 0, NULL, "one template, no title");
+	flood(3000, 1, "Weather", "one guid, another text each time");
+	flood(3000, 0, "Weather", "one title, other guids");
+	flood(3000, 0, NULL, "one template, no title");
 	dates();
 	empty();
 	receiver();
