@@ -6,7 +6,8 @@
 #include "base/utf8.h"
 #include "parse/charset.h"
 
-#define PIECE ((size_t)16 * 1024) /* bytes handed on at once */
+#define PIECE ((size_t)64 * 1024) /* bytes handed on at once; libxml2 looks at all it holds each time */
+#define BLOCK ((size_t)8 * 1024)  /* bytes of a legacy charset converted at once */
 #define SLICE ((size_t)1 << 20)   /* bytes read before their memory may go */
 
 uint32_t
@@ -28,7 +29,7 @@ charset_stream_init(struct charset_stream *s, const struct charset *c, const str
 	s->kept = from->p;
 	s->forget = from->forget;
 	s->cd = c->cd;
-	buf_init(&s->tmp, PIECE * 8);
+	buf_init(&s->tmp, PIECE * 4);
 	if (s->cd != NULL)
 		(void)iconv(s->cd, NULL, NULL, NULL, NULL);
 }
@@ -138,16 +139,16 @@ next_utf8(struct charset_stream *s, const char **piece)
 static ptrdiff_t
 next_legacy(struct charset_stream *s, const char **piece)
 {
-	char out[PIECE], *to = out, *from;
+	char out[BLOCK * 2], *to = out, *from;
 	union { const char *in; char *out; } cast;
 	size_t room = sizeof(out), left = (size_t)(s->end - s->p);
 
 	cast.in = s->p;
 	from = cast.out;
-	if (left > PIECE)
-		left = PIECE;
+	if (left > BLOCK)
+		left = BLOCK;
 	if (iconv(s->cd, &from, &left, &to, &room) == (size_t)-1 && errno != E2BIG && to == out &&
-	    (errno == EILSEQ || s->p + PIECE >= s->end || from == cast.out)) {
+	    (errno == EILSEQ || s->p + BLOCK >= s->end || from == cast.out)) {
 		from++;
 		note_bad(s);
 		memcpy(out, "\357\277\275", 3);

@@ -24,6 +24,7 @@ struct html {
 	int cells;      /* cells so far in the row */
 	int strays;     /* </script> that closed nothing */
 	int depth;
+	unsigned char open[HTML_TAGS]; /* how many of each tag are open; HTML_DEPTH fits */
 	struct open_tag stack[HTML_DEPTH];
 };
 
@@ -32,6 +33,7 @@ leave(struct html *h)
 {
 	struct open_tag *o = &h->stack[--h->depth];
 
+	h->open[html_table_index(o->tag)]--;
 	if (o->written) {
 		(void)buf_str(h->clean.to, "</");
 		(void)buf_str(h->clean.to, o->tag->name);
@@ -55,15 +57,15 @@ leave(struct html *h)
 /* Closes the innermost open `tag` and what is in it; a barrier stops the search
  * unless it is what closes. */
 static int
-close_tag(struct html *h, const struct html_tag *tag, const struct html_tag *until)
+close_tag(struct html *h, const struct html_tag *tag)
 {
 	int i;
 
+	if (h->open[html_table_index(tag)] == 0)
+		return 0;
 	for (i = h->depth - 1; i >= 0; i--) {
 		if (h->stack[i].tag == tag)
 			break;
-		if (h->stack[i].tag == until)
-			return 0;
 		if ((h->stack[i].tag->flags & HTML_BARRIER) && !(tag->flags & HTML_BARRIER) && tag->role != HTML_ROW)
 			return 0;
 	}
@@ -187,6 +189,7 @@ enter(struct html *h, const struct html_tag *tag)
 	o->tag = tag;
 	o->written = written;
 	o->muted = mute;
+	h->open[html_table_index(tag)]++;
 	text_open(h, tag);
 	h->muted += mute;
 }
@@ -227,6 +230,7 @@ html_read(const char *p, size_t n, const char *base, struct buf *text, struct bu
 	html_token_init(&h.token, p, n);
 	html_clean_init(&h.clean, html, base);
 	html_text_init(&h.text, text != NULL ? text : html);
+	memset(h.open, 0, sizeof(h.open));
 	h.want_text = text != NULL;
 	h.want_html = html != NULL;
 	h.muted = h.cells = h.depth = h.strays = 0;
@@ -240,7 +244,7 @@ html_read(const char *p, size_t n, const char *base, struct buf *text, struct bu
 			open_tag(&h);
 		} else if ((tag = html_table_tag(h.token.name)) != NULL) {
 			h.strays += strcmp(tag->name, "script") == 0;
-			if (!close_tag(&h, tag, NULL) && tag->role == HTML_PARA && h.want_text)
+			if (!close_tag(&h, tag) && tag->role == HTML_PARA && h.want_text)
 				html_text_gap(&h.text, HTML_GAP_PARA);
 		}
 	}

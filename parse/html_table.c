@@ -46,6 +46,14 @@ static const struct html_tag tags[] = {
 	{ "var", K, 0 }, { "video", M, 0 }, { "wbr", V, 0 }, { "xml", HTML_DROP, 0 }, { "xmp", HTML_DROP, 0 },
 };
 
+_Static_assert(sizeof(tags) / sizeof(tags[0]) <= HTML_TAGS, "HTML_TAGS is too small");
+
+int
+html_table_index(const struct html_tag *tag)
+{
+	return (int)(tag - tags);
+}
+
 const struct html_tag *
 html_table_tag(const char *name)
 {

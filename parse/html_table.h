@@ -26,6 +26,11 @@ struct html_tag {
 	unsigned char flags, role;
 };
 
+#define HTML_TAGS 160 /* rows at most */
+
+/* Which row it is, from 0. */
+int html_table_index(const struct html_tag *tag);
+
 /* The row of a tag, or NULL: unknown, the tag goes and its children stay. */
 const struct html_tag *html_table_tag(const char *name);
 

@@ -25,7 +25,8 @@ struct reader {
 	struct buf text, values;
 	struct html_token token;
 	int warned_amp;
-	int no_cdata_end, no_comment_end; /* none comes any more; looking again would cost a square */
+	/* Searches that failed once and would cost a square. */
+	int no_cdata_end, no_comment_end, no_gt, no_doctype_end;
 };
 
 static const char *
@@ -74,6 +75,7 @@ fill(struct reader *r, size_t want)
 	if (r->window.p == NULL)
 		r->ended = 1;
 	r->token.exhausted = 0;
+	r->no_gt = 0;
 }
 
 /* Decodes the references of text and says so once where a bare `&` or an unknown
@@ -185,8 +187,9 @@ comment(struct reader *r)
 static void
 instruction(struct reader *r)
 {
-	const char *p = memchr(here(r), '>', left(r) < LOOKAHEAD ? left(r) : LOOKAHEAD);
+	const char *p = r->no_gt ? NULL : memchr(here(r), '>', left(r));
 
+	r->no_gt |= p == NULL;
 	eat(r, p != NULL ? (size_t)(p - here(r)) + 1 : 2);
 }
 
@@ -205,7 +208,12 @@ doctype(struct reader *r)
 	int brackets = 0;
 	size_t n;
 
-	fill(r, LOOKAHEAD);
+	if (r->no_doctype_end || strncasecmp(here(r), "<!doctype", 9) != 0) {
+		if (strncasecmp(here(r), "<!entity", 8) == 0)
+			refuse(r, "entity declaration");
+		instruction(r);
+		return;
+	}
 	p = here(r);
 	end = p + left(r);
 	for (stop = p; stop < end; stop++) {
@@ -219,10 +227,12 @@ doctype(struct reader *r)
 		refuse(r, "entity declaration");
 	else if (find(p, n, "<!ATTLIST") != NULL)
 		refuse(r, "attribute declaration");
-	if (n > 200 && brackets > 0)
-		n = 2; /* it never closes: only the mark goes */
-	if (strncasecmp(p, "<!doctype", 9) == 0 && memmem(p, n, "Netscape", 8) != NULL)
+	if (memmem(p, n, "Netscape", 8) != NULL)
 		r->feed->channel.doc.version = "0.91n";
+	if (stop == end) {
+		n = 2; /* it never closes: only the mark goes */
+		r->no_doctype_end = 1;
+	}
 	eat(r, stop < end ? n + 1 : n);
 }
 
@@ -311,6 +321,21 @@ open_tag(struct reader *r)
 		feed_close(r->feed, &name);
 }
 
+/* Text of n bytes from here on, or less: a reference at the edge of the window
+ * waits for its end. */
+static void
+text_run(struct reader *r, size_t n)
+{
+	const char *amp;
+
+	if (n == left(r) && !r->ended) {
+		amp = memrchr(here(r), '&', n);
+		if (amp != NULL && amp > here(r) && (size_t)(here(r) + n - amp) < REFERENCE)
+			n = (size_t)(amp - here(r));
+	}
+	text(r, n);
+}
+
 static int
 starts(const struct reader *r, const char *what)
 {
@@ -341,7 +366,7 @@ markup(struct reader *r)
 		r->token.end = r->token.p + left(r);
 		kind = html_token_next(&r->token);
 		if (kind == HTML_TEXT) {
-			text(r, 1);
+			text_run(r, (size_t)(r->token.p - here(r)));
 			return;
 		}
 		if (kind == HTML_OPEN) {
@@ -357,19 +382,11 @@ markup(struct reader *r)
 static void
 run(struct reader *r)
 {
-	const char *p, *amp;
-	size_t n;
+	const char *p = memchr(here(r), '<', left(r));
+	size_t n = p != NULL ? (size_t)(p - here(r)) : left(r);
 
-	p = memchr(here(r), '<', left(r));
-	n = p != NULL ? (size_t)(p - here(r)) : left(r);
-	if (p == NULL && !r->ended) {
-		/* A reference at the edge waits for its end. */
-		amp = memrchr(here(r), '&', left(r));
-		if (amp != NULL && (size_t)(here(r) + n - amp) < REFERENCE)
-			n = (size_t)(amp - here(r));
-	}
 	if (n > 0)
-		text(r, n);
+		text_run(r, n);
 	else
 		markup(r);
 }

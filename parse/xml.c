@@ -9,6 +9,8 @@
 #include "base/utf8.h"
 #include "parse/entity.h"
 
+#define EQUALS_MAX 1000              /* attributes of a tag, script in CDATA allowed for */
+#define DECLARATIONS_MAX 500         /* of elements in a DOCTYPE; no feed has one */
 #define ATTRS_TEXT ((size_t)1 << 20) /* bytes of all attributes of one element */
 
 struct xml {
@@ -19,6 +21,8 @@ struct xml {
 	long lines;             /* lines skipped before the parser saw any */
 	xmlEntity entity;       /* the one that get_entity lends */
 	xmlChar entity_text[UTF8_MAX + 1];
+	int in_tag, declarations;
+	size_t equals;          /* attributes in the tag that is open */
 	struct buf values;      /* of the attributes of one element */
 	struct feed_attr attrs[FEED_ATTRS];
 	char names[FEED_ATTRS][FEED_NAME];
@@ -230,6 +234,18 @@ on_attlist(void *arg, const xmlChar *element, const xmlChar *name, int type, int
 }
 
 static void
+on_element(void *arg, const xmlChar *name, int type, xmlElementContentPtr content)
+{
+	struct xml *x = arg;
+
+	(void)name;
+	(void)type;
+	(void)content;
+	if (++x->declarations > DECLARATIONS_MAX)
+		refuse(x, "flood of element declarations");
+}
+
+static void
 on_doctype(void *arg, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
 	struct xml *x = arg;
@@ -284,6 +300,7 @@ handlers(xmlSAXHandler *sax)
 	sax->entityDecl = on_entity;
 	sax->unparsedEntityDecl = on_unparsed;
 	sax->attributeDecl = on_attlist;
+	sax->elementDecl = on_element;
 	sax->internalSubset = on_doctype;
 	sax->serror = on_error;
 }
@@ -297,6 +314,36 @@ leading_white(const char *p, size_t n, long *lines)
 	for (i = 0; i < n && (unsigned char)p[i] <= ' '; i++)
 		*lines += p[i] == '\n';
 	return i;
+}
+
+/* libxml2 takes a square of time for an element's attributes before it shows
+ * any, so they are counted as they go by: equal signs before a quote, from a `<`
+ * to the next `>`. Text between tags does not matter here. */
+static int
+flooded(struct xml *x, const char *p, size_t n)
+{
+	const char *end = p + n, *q;
+
+	while (p < end) {
+		if (!x->in_tag) {
+			p = memchr(p, '<', (size_t)(end - p));
+			if (p == NULL)
+				return 0;
+			x->in_tag = 1;
+			x->equals = 0;
+		}
+		q = memchr(p, '>', (size_t)(end - p));
+		if (q == NULL)
+			q = end;
+		else
+			x->in_tag = 0;
+		for (; (p = memchr(p, '=', (size_t)(q - p))) != NULL; p++)
+			x->equals += p + 1 < q && (p[1] == '"' || p[1] == '\'');
+		if (x->equals > EQUALS_MAX)
+			return 1;
+		p = q;
+	}
+	return 0;
 }
 
 /* Pushes the document through; 0, or -1 when out of memory. */
@@ -319,7 +366,9 @@ push(struct xml *x, struct charset_stream *in)
 				channel_warn(&x->feed->channel, "line 1: white space before the XML declaration");
 			begun = n > 0;
 		}
-		if (n > 0)
+		if (flooded(x, p, (size_t)n))
+			refuse(x, "flood of attributes");
+		else if (n > 0)
 			(void)xmlParseChunk(x->ctxt, p, (int)n, 0);
 	}
 	if (!x->broken && x->feed->stop == FEED_GO)
