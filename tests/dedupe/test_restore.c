@@ -1,8 +1,10 @@
 /* A fold that was stopped anywhere and restored from its records, or rebuilt from
  * its lines, hands out what one that never stopped hands out. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "tests/dedupe/lib_stream.h"
 #include "tests/test.h"
 
@@ -85,6 +87,39 @@ all_kinds(const struct stream *s, const struct fold_options *o)
 	stream_run_end(&whole);
 }
 
+/* What was learned stays learned while the feed remembers the paragraph, also when the
+ * entries that taught it are too old to teach it again. */
+static void
+sticky(const struct fold_options *o)
+{
+	static const char *const text[] = {
+		"The first of these texts speaks of rivers and of the people who live along them.\n\nSign up now.",
+		"Quite another one is about mountain passes closed by snow for half of each year.\n\nSign up now.",
+		"A third has to do with sailors, their songs and the price of tar in old harbours.\n\nSign up now.",
+		"Nobody expected the fourth, which is a list of birds seen from one garden bench.\n\nSign up now.",
+		"The fifth of them closes the row with a recipe for bread that needs four whole days.\n\nSign up now.",
+	};
+	static const char *const title[] = { "Rivers run", "Mountains wait", "Sailors sing", "Birds sit",
+		"Bread rises" };
+	static const int64_t day[] = { 0, 0, 0, 25, 45 };
+	struct wf_entry e[5];
+	struct stream s = { .entry = e, .n = 5 };
+	size_t i;
+
+	memset(e, 0, sizeof(e));
+	for (i = 0; i < 5; i++) {
+		e[i].guid = title[i];
+		e[i].feed = e[i].group = "daily";
+		e[i].title = title[i];
+		e[i].text = text[i];
+		e[i].published = e[i].modified = TIME_NONE;
+		e[i].fetched = 1790000000 + day[i] * 86400;
+		(void)snprintf(e[i].id, sizeof(e[i].id), "%016zx", i + 1);
+	}
+	stop_at(&s, o, 4, 0);
+	stop_at(&s, o, 4, 1);
+}
+
 static void
 broken_records(const struct stream *s, const struct fold_options *o)
 {
@@ -129,6 +164,7 @@ main(void)
 		stop_at(&s, &few, at, 0);
 		stop_at(&s, &o, at, 1);
 	}
+	sticky(&o);
 	same_records(&s, &o);
 	same_records(&s, &few);
 	broken_records(&s, &o);
