@@ -58,8 +58,8 @@ struct charset_stream {
 	void *cd;
 	struct buf tmp;
 	size_t bad, controls;    /* repaired so far */
-	size_t first_bad, first_control; /* bytes of output before the first one */
-	size_t out;              /* bytes of output so far */
+	size_t first_bad, first_control; /* the lines of the first ones */
+	const char *begin;       /* of the document, to count lines from */
 };
 
 void charset_stream_init(struct charset_stream *s, const struct charset *c, const struct charset_source *from);

@@ -26,7 +26,7 @@ charset_stream_init(struct charset_stream *s, const struct charset *c, const str
 	memset(s, 0, sizeof(*s));
 	s->p = from->p + c->bom;
 	s->end = from->p + from->n;
-	s->kept = from->p;
+	s->kept = s->begin = from->p;
 	s->forget = from->forget;
 	s->cd = c->cd;
 	buf_init(&s->tmp, PIECE * 4);
@@ -77,18 +77,26 @@ clean_run(const char *p, const char *end)
 	return (size_t)(p - was);
 }
 
-static void
-note_bad(struct charset_stream *s)
+/* The line on which `at` stands; what was forgotten is read again. */
+static size_t
+line_of(const struct charset_stream *s, const char *at)
 {
-	if (s->bad++ == 0)
-		s->first_bad = s->out + s->tmp.n;
+	const char *p = s->begin;
+	size_t line = 1;
+
+	while ((p = memchr(p, '\n', (size_t)(at - p))) != NULL) {
+		line++;
+		p++;
+	}
+	return line;
 }
 
+/* `at` is in the document, or in a converted piece of it. */
 static void
-note_control(struct charset_stream *s)
+note(struct charset_stream *s, size_t *count, size_t *first, const char *at)
 {
-	if (s->controls++ == 0)
-		s->first_control = s->out + s->tmp.n;
+	if ((*count)++ == 0)
+		*first = line_of(s, at >= s->begin && at < s->end ? at : s->p);
 }
 
 /* Appends [p, end) repaired. `last`: nothing comes behind. Returns how many
@@ -107,13 +115,13 @@ repair(struct charset_stream *s, const char *p, const char *end, int last)
 		if (p == end)
 			break;
 		if ((unsigned char)*p < 0x80) {
-			note_control(s);
+			note(s, &s->controls, &s->first_control, p);
 			p++;
 			continue;
 		}
 		if (!last && end - p < UTF8_MAX)
 			break;
-		note_bad(s);
+		note(s, &s->bad, &s->first_bad, p);
 		n = utf8_put(charset_1252((unsigned char)*p++), bytes);
 		(void)buf_put(&s->tmp, bytes, n);
 	}
@@ -150,7 +158,7 @@ next_legacy(struct charset_stream *s, const char **piece)
 	if (iconv(s->cd, &from, &left, &to, &room) == (size_t)-1 && errno != E2BIG && to == out &&
 	    (errno == EILSEQ || s->p + BLOCK >= s->end || from == cast.out)) {
 		from++;
-		note_bad(s);
+		note(s, &s->bad, &s->first_bad, s->p);
 		memcpy(out, "\357\277\275", 3);
 		to = out + 3;
 	}
@@ -173,7 +181,5 @@ charset_stream_next(struct charset_stream *s, const char **piece)
 		buf_reset(&s->tmp);
 		n = s->cd == NULL ? next_utf8(s, piece) : next_legacy(s, piece);
 	}
-	if (n > 0)
-		s->out += (size_t)n;
 	return n;
 }

@@ -143,9 +143,11 @@ plain(struct buf *to, const char *p, size_t n)
 }
 
 int
-content_read(struct content *c, struct content_work *w, struct arena *a, const char *p, size_t n,
-    enum content_type type, const char *base)
+content_read(struct content *c, struct content_work *w, struct arena *a, const struct content_source *from)
 {
+	const char *p = from->p;
+	size_t n = from->n;
+
 	c->text = c->html = NULL;
 	trim(&p, &n);
 	if (n == 0)
@@ -156,10 +158,10 @@ content_read(struct content *c, struct content_work *w, struct arena *a, const c
 	}
 	buf_reset(&w->text);
 	buf_reset(&w->html);
-	if (type == CONTENT_TEXT || (type == CONTENT_GUESS && !html_looks_so(p, n))) {
+	if (from->type == CONTENT_TEXT || (from->type == CONTENT_GUESS && !html_looks_so(p, n))) {
 		plain(&w->text, p, n);
 	} else {
-		html_read(p, n, base, &w->text, &w->html);
+		html_read(p, n, from->base, &w->text, &w->html);
 		if (w->html.failed)
 			w->cut++;
 		else if ((c->html = keep(a, &w->html)) == NULL)
@@ -171,8 +173,11 @@ content_read(struct content *c, struct content_work *w, struct arena *a, const c
 }
 
 const char *
-content_line(struct content_work *w, struct arena *a, const char *p, size_t n, enum content_type type, size_t max)
+content_line(struct content_work *w, struct arena *a, const struct content_source *from, size_t max)
 {
+	const char *p = from->p;
+	size_t n = from->n;
+
 	trim(&p, &n);
 	if (n == 0)
 		return NULL;
@@ -182,7 +187,7 @@ content_line(struct content_work *w, struct arena *a, const char *p, size_t n, e
 	}
 	buf_reset(&w->text);
 	buf_reset(&w->html);
-	if (type == CONTENT_HTML || (type == CONTENT_GUESS && html_looks_so(p, n))) {
+	if (from->type == CONTENT_HTML || (from->type == CONTENT_GUESS && html_looks_so(p, n))) {
 		html_read(p, n, NULL, &w->html, NULL);
 		html_text_line(&w->text, buf_get(&w->html), w->html.n, 0, max);
 	} else {

@@ -28,14 +28,20 @@ struct content_work {
 void content_init(struct content_work *w);
 void content_clear(struct content_work *w);
 
-/* Reads n bytes at p. 0, or -1 when out of memory. */
-int content_read(struct content *c, struct content_work *w, struct arena *a, const char *p, size_t n,
-    enum content_type type, const char *base);
+/* The n bytes of an element. */
+struct content_source {
+	const char *p;
+	size_t n;
+	enum content_type type;
+	const char *base;   /* for references in HTML; may be NULL */
+};
+
+/* 0, or -1 when out of memory. */
+int content_read(struct content *c, struct content_work *w, struct arena *a, const struct content_source *from);
 
 /* One line of plain text of at most `max` bytes; NULL when it is empty, or out
  * of memory. */
-const char *content_line(struct content_work *w, struct arena *a, const char *p, size_t n, enum content_type type,
-    size_t max);
+const char *content_line(struct content_work *w, struct arena *a, const struct content_source *from, size_t max);
 
 /* The URL resolved and cleaned; NULL when empty, too long or of a scheme that
  * runs code. */

@@ -37,9 +37,9 @@ note_stream(struct document *d)
 	else if (d->charset.guess)
 		channel_warn(c, "no charset declared, read as %s", d->charset.name);
 	if (d->stream.bad > 0)
-		channel_warn(c, "byte %zu: %zu bytes that are not %s", d->stream.first_bad, d->stream.bad, d->charset.name);
+		channel_warn(c, "line %zu: %zu bytes that are not %s", d->stream.first_bad, d->stream.bad, d->charset.name);
 	if (d->stream.controls > 0)
-		channel_warn(c, "byte %zu: %zu control characters", d->stream.first_control, d->stream.controls);
+		channel_warn(c, "line %zu: %zu control characters", d->stream.first_control, d->stream.controls);
 }
 
 static void
@@ -99,6 +99,8 @@ read_json(struct document *d)
 static const char *
 verdict(const struct document *d)
 {
+	if (strcmp(d->feed.root, "html") == 0)
+		return "html";
 	if (d->feed.truncated)
 		return "truncated";
 	if (d->feed.entries == 0)
@@ -140,6 +142,8 @@ finish(struct document *d)
 	note_stream(d);
 	if (f->work.cut > 0)
 		channel_warn(&f->channel, "%d texts longer than %zu bytes were cut", f->work.cut, WF_FIELD_MAX);
+	if (f->is_atom && url_is_http(f->channel.doc.id))
+		channel_home(&f->channel, f->channel.doc.id, 1);
 	if (channel_finish(&f->channel, &f->work.raw) != 0)
 		return DOCUMENT_NO_MEMORY;
 	f->channel.doc.encoding = d->charset.name;
@@ -148,21 +152,20 @@ finish(struct document *d)
 }
 
 int
-document_read(const char *p, size_t n, const struct document_options *o, const struct charset_set *set,
-    emit_put *put, void *arg)
+document_read(const struct document_job *o, const struct charset_set *set)
 {
 	struct document *d = calloc(1, sizeof(*d));
 	int rc;
 
 	if (d == NULL)
 		return DOCUMENT_NO_MEMORY;
-	d->source.p = p;
-	d->source.n = n;
+	d->source.p = o->p;
+	d->source.n = o->n;
 	d->source.content_type = o->content_type;
 	d->source.forget = o->forget;
 	d->base = o->base != NULL && url_is_safe(o->base) ? o->base : NULL;
-	emit_init(&d->emit, o->id, put, arg);
-	if (n == 0) {
+	emit_init(&d->emit, o->id, o->put, o->arg);
+	if (o->n == 0) {
 		rc = emit_why(&d->emit, "not a feed: empty document") == 0 ? 1 : 3;
 		goto out;
 	}

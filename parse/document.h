@@ -14,19 +14,22 @@
 
 #define DOCUMENT_NO_MEMORY 4 /* exit status of a child that ran out */
 
-struct document_options {
+struct document_job {
 	uint32_t id;                    /* of the frames */
+	const char *p;                  /* n bytes */
+	size_t n;
 	const char *base;               /* URL of the document, or NULL */
 	const char *content_type;       /* as the server said, or NULL */
 	charset_forget *forget;         /* of the bytes' memory, or NULL */
+	emit_put *put;                  /* where the frames go */
+	void *arg;
 };
 
 /* Once a process, before the jail. */
 void document_warm(void);
 
-/* Reads the n bytes at p. The exit status of the child: 0 a feed, 1 none (the
+/* Reads it. The exit status of the child: 0 a feed, 1 none (the
  * frame says why), 3 nobody takes the frames, DOCUMENT_NO_MEMORY. */
-int document_read(const char *p, size_t n, const struct document_options *o, const struct charset_set *set,
-    emit_put *put, void *arg);
+int document_read(const struct document_job *job, const struct charset_set *set);
 
 #endif

@@ -171,12 +171,22 @@ pop(struct feed *f, const char *local)
 		f->strange--;
 }
 
+static void
+pop_unclosed(struct feed *f)
+{
+	const struct feed_level *l = &f->level[f->depth];
+
+	if (f->lenient && f->line > 0 && l->element != EL_NONE)
+		channel_warn(&f->channel, "line %ld: <%s> is not closed", f->line, l->local);
+	pop(f, "");
+}
+
 /* Closes levels until this one is gone. */
 static void
 pop_to(struct feed *f, int level)
 {
 	while (f->depth >= level && f->depth > 0)
-		pop(f, "");
+		pop_unclosed(f);
 }
 
 static void
@@ -223,6 +233,7 @@ push(struct feed *f, enum name_element e, const struct feed_name *name, const st
 	l->element = e;
 	l->ns = name->ns;
 	l->name = name_hash(name);
+	memcpy(l->local, name->local, strnlen(name->local, FEED_LOCAL - 1));
 	l->text = f->text.n;
 	l->base = up->base;
 	l->lang = up->lang;
@@ -361,8 +372,7 @@ feed_close(struct feed *f, const struct feed_name *name)
 	if (i == 0)
 		return;
 	/* In a content element a stray closing tag of the feed's own closes it. */
-	while (f->depth > i)
-		pop(f, "");
+	pop_to(f, i + 1);
 	if (f->content.level > 0 && f->content.level < f->depth)
 		markup_close(f, name->local);
 	pop(f, name->local);

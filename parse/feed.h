@@ -22,6 +22,7 @@
 #define FEED_DEPTH 128      /* elements open at once; deeper is refused */
 #define FEED_ATTRS 256      /* attributes of one element; more are refused */
 #define FEED_NAME 64        /* bytes of a local name with the NUL; longer is unknown */
+#define FEED_LOCAL 24       /* bytes of it that a warning shows */
 #define FEED_TEXT ((size_t)16 << 20) /* characters of one element */
 
 struct feed_attr {
@@ -40,6 +41,7 @@ struct feed_level {
 	enum name_element element;
 	enum name_space ns;
 	uint64_t name;          /* hash of space and local name */
+	char local[FEED_LOCAL]; /* for warnings */
 	size_t text;            /* where its text begins in feed.text */
 	size_t base, lang;      /* where its base and language begin */
 	int keeps;              /* its text is wanted */
@@ -82,6 +84,7 @@ struct feed {
 	const char *tag_scheme, *tag_label; /* of the category that is open */
 	int tag_done;
 	int lenient;            /* elements may be unclosed */
+	long line;              /* where a tolerant reading is; 0: unknown */
 	size_t skip;            /* entries that an earlier reading handed on */
 	size_t entries;
 	int is_atom, has_root, has_channel, bad_ids, truncated;

@@ -12,13 +12,17 @@
 static const char *
 line(struct feed *f, const char *p, size_t n, size_t max)
 {
-	return content_line(&f->work, feed_arena(f), p, n, CONTENT_GUESS, max);
+	const struct content_source from = { p, n, CONTENT_GUESS, NULL };
+
+	return content_line(&f->work, feed_arena(f), &from, max);
 }
 
 static const char *
 plain(struct feed *f, const char *p, size_t n, size_t max)
 {
-	return content_line(&f->work, feed_arena(f), p, n, CONTENT_TEXT, max);
+	const struct content_source from = { p, n, CONTENT_TEXT, NULL };
+
+	return content_line(&f->work, feed_arena(f), &from, max);
 }
 
 static const char *

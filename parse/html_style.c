@@ -134,9 +134,14 @@ harmless(const char *p, size_t n)
 	return 1;
 }
 
+struct declaration {
+	const char *name, *value;
+	size_t name_n, value_n;
+};
+
 /* The next `name: value`; 0 at the end, -1 when it is no declaration. */
 static int
-declaration(const char **p, const char *end, const char **name, size_t *name_n, const char **value, size_t *value_n)
+declaration(const char **p, const char *end, struct declaration *d)
 {
 	const char *q = *p;
 
@@ -144,20 +149,20 @@ declaration(const char **p, const char *end, const char **name, size_t *name_n, 
 		q++;
 	if (q == end)
 		return 0;
-	*name = q;
+	d->name = q;
 	while (q < end && (alnum(*q) || *q == '-' || *q == '_'))
 		q++;
-	*name_n = (size_t)(q - *name);
+	d->name_n = (size_t)(q - d->name);
 	while (q < end && white(*q))
 		q++;
-	if (*name_n == 0 || q == end || *q != ':')
+	if (d->name_n == 0 || q == end || *q != ':')
 		return -1;
 	for (q++; q < end && white(*q); q++)
 		continue;
-	*value = q;
+	d->value = q;
 	while (q < end && *q != ';' && *q != ':')
 		q++;
-	*value_n = (size_t)(q - *value);
+	d->value_n = (size_t)(q - d->value);
 	if (q < end && *q == ':')
 		return -1;
 	*p = q;
@@ -193,8 +198,9 @@ void
 html_style_filter(struct buf *to, const char *style, size_t n)
 {
 	char copy[2048];
-	const char *p = copy, *end, *name, *value;
-	size_t name_n, value_n, at = to->n;
+	const char *p = copy, *end;
+	struct declaration d;
+	size_t at = to->n;
 	int rc;
 
 	if (n > sizeof(copy))
@@ -202,15 +208,15 @@ html_style_filter(struct buf *to, const char *style, size_t n)
 	end = copy + without_urls(copy, style, n);
 	if (!harmless(copy, (size_t)(end - copy)))
 		return;
-	while ((rc = declaration(&p, end, &name, &name_n, &value, &value_n)) > 0) {
-		if (value_n == 0 || name_n > NAME_MAX_BYTES ||
-		    !(is_property(name, name_n) || (is_family(name, name_n) && are_measures(value, value_n))))
+	while ((rc = declaration(&p, end, &d)) > 0) {
+		if (d.value_n == 0 || d.name_n > NAME_MAX_BYTES ||
+		    !(is_property(d.name, d.name_n) || (is_family(d.name, d.name_n) && are_measures(d.value, d.value_n))))
 			continue;
 		if (to->n > at)
 			(void)buf_char(to, ' ');
-		(void)buf_put(to, name, name_n);
+		(void)buf_put(to, d.name, d.name_n);
 		(void)buf_str(to, ": ");
-		(void)buf_put(to, value, value_n);
+		(void)buf_put(to, d.value, d.value_n);
 		(void)buf_char(to, ';');
 	}
 	if (rc < 0 && !to->failed && to->n > at) {
@@ -222,14 +228,14 @@ html_style_filter(struct buf *to, const char *style, size_t n)
 int
 html_style_hides(const char *style, size_t n)
 {
-	const char *p = style, *end = style + n, *name, *value;
-	size_t name_n, value_n;
+	const char *p = style, *end = style + n;
+	struct declaration d;
 
-	while (declaration(&p, end, &name, &name_n, &value, &value_n) > 0) {
-		if (name_n == 7 && strncasecmp(name, "display", 7) == 0 && value_n >= 4 && strncasecmp(value, "none", 4) == 0)
+	while (declaration(&p, end, &d) > 0) {
+		if (d.name_n == 7 && strncasecmp(d.name, "display", 7) == 0 && d.value_n >= 4 && strncasecmp(d.value, "none", 4) == 0)
 			return 1;
-		if (name_n == 10 && strncasecmp(name, "visibility", 10) == 0 && value_n >= 6 &&
-		    strncasecmp(value, "hidden", 6) == 0)
+		if (d.name_n == 10 && strncasecmp(d.name, "visibility", 10) == 0 && d.value_n >= 6 &&
+		    strncasecmp(d.value, "hidden", 6) == 0)
 			return 1;
 	}
 	return 0;

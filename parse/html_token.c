@@ -75,6 +75,7 @@ take_value(struct html_token *t, const char *p, struct html_attr *a)
 		}
 		a->p = ++p; /* a quote that never closes ends at the tag's end */
 	}
+	t->unquoted++;
 	while (p < t->end && !white(*p) && *p != '>')
 		p++;
 	a->n = (size_t)(p - a->p);
@@ -88,7 +89,7 @@ take_attrs(struct html_token *t, const char *p)
 	struct html_attr spare, *a;
 	const char *was;
 
-	t->n_attrs = 0;
+	t->n_attrs = t->unquoted = 0;
 	t->slash = 0;
 	while (p < t->end && *p != '>') {
 		if (*p == '<')

@@ -26,7 +26,7 @@ struct html_token {
 	const char *text;       /* of TEXT, n bytes as written */
 	size_t n;
 	int slash;              /* OPEN: `/>` */
-	int n_attrs;
+	int n_attrs, unquoted;  /* attributes, and how many of them had no quotes */
 	struct html_attr attr[HTML_ATTRS];
 	unsigned exhausted;     /* searches that failed once and must not run again */
 };

@@ -36,11 +36,14 @@ arena(struct reader *r)
 static const char *
 line(struct reader *r, enum json_token t, size_t max)
 {
+	struct content_source from;
+
 	if (t == JSON_OBJECT || t == JSON_ARRAY)
 		(void)json_skip(&r->json, t);
 	if (t != JSON_STRING && t != JSON_NUMBER)
 		return NULL;
-	return content_line(&r->feed->work, arena(r), r->json.text, r->json.n, CONTENT_TEXT, max);
+	from = (struct content_source){ r->json.text, r->json.n, CONTENT_TEXT, NULL };
+	return content_line(&r->feed->work, arena(r), &from, max);
 }
 
 static const char *
@@ -161,13 +164,15 @@ static void
 body(struct reader *r, int rank, enum content_type type)
 {
 	enum json_token t = json_next(&r->json);
+	struct content_source from;
 	struct content c;
 
 	if (t == JSON_OBJECT || t == JSON_ARRAY)
 		(void)json_skip(&r->json, t);
 	if (t != JSON_STRING)
 		return;
-	if (content_read(&c, &r->feed->work, arena(r), r->json.text, r->json.n, type, feed_base(r->feed)) != 0)
+	from = (struct content_source){ r->json.text, r->json.n, type, feed_base(r->feed) };
+	if (content_read(&c, &r->feed->work, arena(r), &from) != 0)
 		r->feed->stop = FEED_NO_MEMORY;
 	else if (rank < ENTRY_CONTENT || c.html != NULL || r->feed->entry.body[rank].text == NULL) {
 		if (c.html != NULL)
@@ -236,12 +241,13 @@ static void
 about(struct reader *r)
 {
 	enum json_token t = json_next(&r->json);
+	struct content_source from;
 	struct content c;
 
 	if (t == JSON_OBJECT || t == JSON_ARRAY)
 		(void)json_skip(&r->json, t);
-	if (t == JSON_STRING && content_read(&c, &r->feed->work, arena(r), r->json.text, r->json.n, CONTENT_TEXT,
-	    feed_base(r->feed)) == 0)
+	from = (struct content_source){ r->json.text, r->json.n, CONTENT_TEXT, NULL };
+	if (t == JSON_STRING && content_read(&c, &r->feed->work, arena(r), &from) == 0)
 		channel_about(&r->feed->channel, &c, 2);
 }
 

@@ -24,7 +24,7 @@ struct reader {
 	char uri[160];          /* the default namespace, as first declared */
 	struct buf text, values;
 	struct html_token token;
-	int warned_amp;
+	int warned_amp, warned_quote, warned_prefix;
 	/* Searches that failed once and would cost a square. */
 	int no_cdata_end, no_comment_end, no_gt, no_doctype_end;
 };
@@ -253,13 +253,17 @@ declare(struct reader *r, const char *prefix, const char *uri)
 }
 
 static enum name_space
-space_of(const struct reader *r, const char *prefix)
+space_of(struct reader *r, const char *prefix)
 {
 	int i;
 
 	for (i = r->n_known - 1; i >= 0; i--)
 		if (strcmp(r->known[i].prefix, prefix) == 0)
 			return r->known[i].ns;
+	if (strcmp(prefix, "xml") != 0 && !r->warned_prefix) {
+		channel_warn(&r->feed->channel, "line %ld: prefix %s: is not declared", r->line, prefix);
+		r->warned_prefix = 1;
+	}
 	return name_prefix(prefix);
 }
 
@@ -316,6 +320,10 @@ open_tag(struct reader *r)
 		attrs[i].name = attr_name(r->token.attr[i].name);
 	}
 	take_name(r, &name, prefix);
+	if (r->token.unquoted > 0 && !r->warned_quote && r->feed->content.level == 0) {
+		channel_warn(&r->feed->channel, "line %ld: attribute value without quotes in <%s>", r->line, r->token.name);
+		r->warned_quote = 1;
+	}
 	feed_open(r->feed, &name, attrs, r->token.n_attrs);
 	if (r->token.slash)
 		feed_close(r->feed, &name);
@@ -411,6 +419,7 @@ lenient_read(struct feed *f, struct charset_stream *in)
 		fill(r, LOOKAHEAD);
 		if (f->stop != FEED_GO || left(r) == 0)
 			break;
+		f->line = r->line;
 		run(r);
 	}
 	buf_clear(&r->window);

@@ -44,7 +44,7 @@ struct zygote {
 /* What one child needs; lives in its copy of the memory. */
 struct job {
 	const struct charset_set *charsets;
-	struct document_options options;
+	struct document_job doc;
 	int body, pipe;
 };
 
@@ -102,7 +102,9 @@ run_job(void *arg)
 		if (body == MAP_FAILED)
 			return 3;
 	}
-	rc = document_read(body, n, &job->options, job->charsets, put_pipe, job);
+	job->doc.p = body;
+	job->doc.n = n;
+	rc = document_read(&job->doc, job->charsets);
 	if (body != NULL)
 		(void)munmap(body, n);
 	return rc;
@@ -129,9 +131,9 @@ read_doc(struct frame *f, struct job *job, int64_t *wall, struct arena *to, stru
 	*wall = WALL_MS;
 	while ((rc = frame_field(f, &field, why)) > 0) {
 		if (field.tag == WF_TAG_BASE)
-			job->options.base = arena_strn(to, field.p, field.n);
+			job->doc.base = arena_strn(to, field.p, field.n);
 		else if (field.tag == WF_TAG_CONTENT_TYPE)
-			job->options.content_type = arena_strn(to, field.p, field.n);
+			job->doc.content_type = arena_strn(to, field.p, field.n);
 		else if (field.tag != WF_TAG_WALL_MS || frame_field_int(&field, wall) != 0 || *wall <= 0)
 			return why_set(why, "document frame with a bad field %d", field.tag);
 	}
@@ -157,8 +159,10 @@ start(struct zygote *z, struct frame *f, int fds[static LINK_FDS], struct why *w
 	if (read_doc(f, &job, &c->wall, &strings, why) != 0)
 		goto out;
 	job.charsets = &z->charsets;
-	job.options.id = f->id;
-	job.options.forget = forget;
+	job.doc.id = f->id;
+	job.doc.forget = forget;
+	job.doc.put = put_pipe;
+	job.doc.arg = &job;
 	job.body = keep[0] = fds[0];
 	job.pipe = keep[1] = fds[1];
 	if (pipe(alive) != 0) {

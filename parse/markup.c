@@ -164,9 +164,9 @@ title_rank(enum name_space ns)
 }
 
 static void
-end_title(struct feed *f, const struct feed_level *l, const char *p, size_t n, enum content_type type)
+end_title(struct feed *f, const struct feed_level *l, const struct content_source *from)
 {
-	const char *s = content_line(&f->work, feed_arena(f), p, n, type, WF_TITLE_MAX);
+	const char *s = content_line(&f->work, feed_arena(f), from, WF_TITLE_MAX);
 
 	if (f->in_source)
 		f->entry.source = s != NULL && f->in_entry ? s : f->entry.source;
@@ -177,9 +177,9 @@ end_title(struct feed *f, const struct feed_level *l, const char *p, size_t n, e
 }
 
 static void
-end_rights(struct feed *f, const char *p, size_t n, enum content_type type)
+end_rights(struct feed *f, const struct content_source *from)
 {
-	const char *s = content_line(&f->work, feed_arena(f), p, n, type, WF_TITLE_MAX);
+	const char *s = content_line(&f->work, feed_arena(f), from, WF_TITLE_MAX);
 
 	if (f->in_entry && f->entry.rights == NULL)
 		f->entry.rights = s;
@@ -188,12 +188,12 @@ end_rights(struct feed *f, const char *p, size_t n, enum content_type type)
 }
 
 static void
-end_body(struct feed *f, const struct feed_level *l, const char *p, size_t n, enum content_type type)
+end_body(struct feed *f, const struct feed_level *l, const struct content_source *from)
 {
 	struct content c;
 	int rank = body_rank(l);
 
-	if (content_read(&c, &f->work, feed_arena(f), p, n, type, feed_base(f)) != 0) {
+	if (content_read(&c, &f->work, feed_arena(f), from) != 0) {
 		f->stop = FEED_NO_MEMORY;
 		return;
 	}
@@ -210,6 +210,7 @@ void
 markup_end(struct feed *f, const struct feed_level *l)
 {
 	struct feed_content *c = &f->content;
+	struct content_source from;
 	const char *p, *close;
 	size_t n;
 
@@ -228,12 +229,13 @@ markup_end(struct feed *f, const struct feed_level *l)
 	}
 	if (f->in_image || f->in_textinput)
 		return;
+	from = (struct content_source){ p, n, c->type, feed_base(f) };
 	if (l->element == EL_TITLE)
-		end_title(f, l, p, n, c->type);
+		end_title(f, l, &from);
 	else if (f->in_source)
 		return;
 	else if (l->element == EL_RIGHTS)
-		end_rights(f, p, n, c->type);
+		end_rights(f, &from);
 	else if (l->element != EL_INFO)
-		end_body(f, l, p, n, c->type);
+		end_body(f, l, &from);
 }

@@ -16,7 +16,9 @@ url(struct feed *f, const char *s)
 static const char *
 line(struct feed *f, const char *s, size_t max)
 {
-	return s == NULL ? NULL : content_line(&f->work, feed_arena(f), s, strlen(s), CONTENT_TEXT, max);
+	const struct content_source from = { s, s != NULL ? strlen(s) : 0, CONTENT_TEXT, NULL };
+
+	return s == NULL ? NULL : content_line(&f->work, feed_arena(f), &from, max);
 }
 
 /* "12345" as a number; -1 when it is none. */
@@ -294,9 +296,8 @@ start_image_url(struct feed *f, const char *ref, int rank)
 static void
 start_deleted(struct feed *f, const struct feed_attr *attrs, int n)
 {
-	lists_extra(&f->channel.lists, "deleted",
-	    content_line(&f->work, &f->channel.arena, feed_attr(attrs, n, "ref") != NULL ? feed_attr(attrs, n, "ref") : "",
-	    feed_attr(attrs, n, "ref") != NULL ? strlen(feed_attr(attrs, n, "ref")) : 0, CONTENT_TEXT, WF_URL_MAX));
+	if (!f->in_entry)
+		lists_extra(&f->channel.lists, "deleted", line(f, feed_attr(attrs, n, "ref"), WF_URL_MAX));
 }
 
 static void

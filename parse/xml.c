@@ -21,6 +21,7 @@ struct xml {
 	long lines;             /* lines skipped before the parser saw any */
 	xmlEntity entity;       /* the one that get_entity lends */
 	xmlChar entity_text[UTF8_MAX + 1];
+	int warned_prefix, warned_entity;
 	int in_tag, declarations;
 	size_t equals;          /* attributes in the tag that is open */
 	struct buf values;      /* of the attributes of one element */
@@ -35,11 +36,17 @@ stop(struct xml *x)
 	xmlStopParser(x->ctxt);
 }
 
+static long
+line(const struct xml *x)
+{
+	return x->lines + xmlSAX2GetLineNumber(x->ctxt);
+}
+
 static void
 refuse(struct xml *x, const char *what)
 {
 	if (x->feed->stop == FEED_GO) {
-		(void)why_set(&x->feed->why, "line %ld: %s refused", x->lines + xmlSAX2GetLineNumber(x->ctxt), what);
+		(void)why_set(&x->feed->why, "line %ld: %s refused", line(x), what);
 		x->feed->stop = FEED_REFUSED;
 	}
 	stop(x);
@@ -117,6 +124,10 @@ on_open(void *arg, const xmlChar *localname, const xmlChar *prefix, const xmlCha
 	for (i = 0; i < n_namespaces; i++)
 		if (namespaces[i * 2] == NULL)
 			name.usual = (const char *)namespaces[i * 2 + 1];
+	if (prefix != NULL && uri == NULL && !x->warned_prefix && x->feed->content.level == 0) {
+		channel_warn(&x->feed->channel, "line %ld: prefix %s: is not declared", line(x), (const char *)prefix);
+		x->warned_prefix = 1;
+	}
 	if (n_attrs > FEED_ATTRS) {
 		refuse(x, "more than 256 attributes");
 		return;
@@ -183,6 +194,9 @@ get_entity(void *arg, const xmlChar *name)
 
 	if (c == 0)
 		return NULL;
+	if (!x->warned_entity)
+		channel_warn(&x->feed->channel, "line %ld: entity &%s; is not declared", line(x), (const char *)name);
+	x->warned_entity = 1;
 	n = utf8_put(c, (char *)x->entity_text);
 	x->entity_text[n] = '\0';
 	memset(&x->entity, 0, sizeof(x->entity));
