@@ -16,7 +16,7 @@
 #define PIECE 0.25         /* of a story that stands in a round-up */
 #define WEAK 0.60          /* ... without a window in common: title, URL or lead alone */
 #define OTHER_KIND 0.60    /* ... of which one is a FACTBOX, WRAPUP, ANALYSIS ... */
-#define GATE 0.35          /* containment with the representative */
+#define GATE 0.30          /* containment with the representative */
 #define DENSE 0.60         /* containment of texts made of numbers ... */
 #define NUMBERS 0.60       /* ... and of their numbers */
 #define NUMBERS_ALL 0.80   /* so many that SAME is enough */

@@ -150,7 +150,7 @@ one(struct seen *s, struct item *it, const char *at)
 {
 	struct fold_put put = { .entry = &it->entry, .now = 0, .line = take, .ctx = s };
 	struct why why = { "" };
-	char name[560];
+	char name[700];
 
 	s->want = it->want;
 	s->got[0] = s->then[0] = '\0';
