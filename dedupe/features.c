@@ -70,6 +70,11 @@ grow(struct features *fx, size_t need)
 	if ((p = realloc(fx->digit, cap)) == NULL)
 		return -1;
 	fx->digit = p;
+	/* Room for the set now: looking up must not fail, or decisions would hang on memory. */
+	free(fx->set);
+	fx->set = malloc(2 * cap * sizeof(*fx->set));
+	if (fx->set == NULL)
+		return -1;
 	fx->cap = cap;
 	return 0;
 }
@@ -226,32 +231,23 @@ features_make(struct features *fx, struct fold_record *r)
 	return 0;
 }
 
-/* The set is made only when something is to be looked up. */
-static int
+/* The set is made only when something is to be looked up, as big as the text needs. */
+static void
 make_set(struct features *fx)
 {
-	size_t cap = 64, i, k, n = fx->n > 2 ? fx->n - 2 : 0;
+	size_t i, k, n = fx->n > 2 ? fx->n - 2 : 0;
 
-	while (cap < n * 2)
-		cap *= 2;
-	if (cap > fx->set_cap) {
-		free(fx->set);
-		fx->set = malloc(cap * sizeof(*fx->set));
-		fx->set_cap = fx->set != NULL ? cap : 0;
-		if (fx->set == NULL)
-			return -1;
-	}
-	cap = fx->set_cap;
-	memset(fx->set, 0, cap * sizeof(*fx->set));
+	for (fx->mask = 63; fx->mask < n * 2; fx->mask = fx->mask * 2 + 1)
+		continue;
+	memset(fx->set, 0, (fx->mask + 1) * sizeof(*fx->set));
 	for (i = 0; i < n; i++) {
 		uint32_t h = (uint32_t)(fx->shingle[i] >> 32) | 1;
 
-		for (k = h * 0x9e3779b1u & (cap - 1); fx->set[k] != 0 && fx->set[k] != h;)
-			k = (k + 1) & (cap - 1);
+		for (k = h * 0x9e3779b1u & fx->mask; fx->set[k] != 0 && fx->set[k] != h;)
+			k = (k + 1) & fx->mask;
 		fx->set[k] = h;
 	}
 	fx->have_set = 1;
-	return 0;
 }
 
 double
@@ -259,13 +255,15 @@ features_share(struct features *fx, const uint32_t *h, size_t n)
 {
 	size_t i, k, hit = 0;
 
-	if (n == 0 || (!fx->have_set && make_set(fx) != 0))
+	if (n == 0 || fx->n == 0)
 		return -1;
+	if (!fx->have_set)
+		make_set(fx);
 	for (i = 0; i < n; i++) {
 		uint32_t v = h[i] | 1;
 
-		for (k = v * 0x9e3779b1u & (fx->set_cap - 1); fx->set[k] != 0 && fx->set[k] != v;)
-			k = (k + 1) & (fx->set_cap - 1);
+		for (k = v * 0x9e3779b1u & fx->mask; fx->set[k] != 0 && fx->set[k] != v;)
+			k = (k + 1) & fx->mask;
 		hit += fx->set[k] == v;
 	}
 	return (double)hit / (double)n;

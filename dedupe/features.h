@@ -20,8 +20,8 @@ struct features {
 	unsigned char *digit;
 	uint64_t *shingle;
 	size_t n, cap;
-	uint32_t *set;      /* open addressing, 0 empty; as big as a power of two */
-	size_t set_cap;
+	uint32_t *set;      /* open addressing, 0 empty, twice the words at least */
+	size_t mask;
 	int have_set;
 };
 
@@ -37,8 +37,8 @@ int features_put(struct features *fx, const uint64_t *hash, const unsigned char 
  * numbers, head, map, body, lead, exact, prefix). 0, or -1 when out of memory. */
 int features_make(struct features *fx, struct fold_record *r);
 
-/* The share of the n shingle hashes at h that the newest text holds; -1 when out of
- * memory or n is 0. */
+/* The share of the n shingle hashes at h that the newest text holds; -1 when either
+ * is empty. */
 double features_share(struct features *fx, const uint32_t *h, size_t n);
 
 /* The share of the newest text's shingles that stand in an old text's map; -1 when the

@@ -79,9 +79,16 @@ struct fold *fold_new(const struct fold_options *options);
 void fold_free(struct fold *f);
 
 /* Decides one entry. `prior` is the latest journal line of the same entry id when it
- * left the live window (else NULL: the fold remembers). `now` is the time that
- * decision lines carry. An entry whose id, title and text are those of a live one
- * yields no line. 0, or -1 and `why` (out of memory, or the receiver's). */
+ * left the live window (else NULL; not looked at while the fold remembers the id), its
+ * `story` the one it ended in after merges. `now` is the time that decision lines
+ * carry. An entry whose id, title and text are those of a live one, or of `prior`,
+ * yields no line and changes nothing. 0, or -1 and `why` (out of memory, or the
+ * receiver's); after -1 a fold is good for fold_free only.
+ *
+ * Lines: the entry's own; then any merges, cleanings, one keep, or a kill. A NEW entry is
+ * its story's kept copy without a keep line; a version of the kept entry gets a keep
+ * line with the same entry id. A killed story gets no more keep lines. Flags: backlog,
+ * future-date, round-up, id-reused, suspected-kill, copy-of-killed, substitute. */
 struct fold_put {
 	const struct wf_entry *entry;
 	const struct wf_line *prior;
@@ -100,13 +107,14 @@ int fold_record(const struct fold *f, const struct wf_line *line, struct fold_re
  * becomes what it was behind that line. For rebuilding index/. 0, -1 and `why`. */
 int fold_replay(struct fold *f, const struct wf_line *line, struct why *why);
 
-/* The same from a record. A record that does not add up is refused: -1 and `why`. */
+/* The same from a record; those of 30 days make a fold that decides as if it had never
+ * stopped. A record that does not add up is refused: -1 and `why`. */
 int fold_restore(struct fold *f, const struct fold_record *r, struct why *why);
 
 /* Moves the arrival clock: what is past its window leaves. */
 void fold_clock(struct fold *f, int64_t now);
 
-/* Live entries and stories, for reports. */
+/* Live entries, for reports. */
 size_t fold_live(const struct fold *f);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef DEDUPE_KEPT_H
 #define DEDUPE_KEPT_H
 
-#include "dedupe/story.h"
+#include "dedupe/stories.h"
 
 /* The member to keep by rule: usable; full over excerpt; newest version; near the
  * median length; the agency's own feed; rank; longest; first seen. Looks at the newest

@@ -5,7 +5,7 @@
 #include "dedupe/record.h"
 #include "dedupe/simhash.h"
 #include "dedupe/sketch.h"
-#include "dedupe/story.h"
+#include "dedupe/stories.h"
 #include "dedupe/title.h"
 #include "wirefold.h"
 

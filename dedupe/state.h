@@ -13,7 +13,7 @@
 #include "dedupe/furniture.h"
 #include "dedupe/near.h"
 #include "dedupe/phrases.h"
-#include "dedupe/story.h"
+#include "dedupe/stories.h"
 #include "dedupe/text.h"
 #include "dedupe/window.h"
 

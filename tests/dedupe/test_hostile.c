@@ -1,5 +1,5 @@
-/* Inputs made to hurt: each must end, fold as it should, and stay linear. Work is
- * counted where it can be: a second half must not cost more than the first. */
+/* Inputs made to hurt: each must end, fold as it should, and stay linear (the time of
+ * both halves of a flood is printed for the eye; nothing is asserted on a clock). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

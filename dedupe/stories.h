@@ -1,6 +1,6 @@
-/* story: entries that are folded together, and the table of live stories by id. */
-#ifndef DEDUPE_STORY_H
-#define DEDUPE_STORY_H
+/* stories: entries that are folded together, and the table of live stories by id. */
+#ifndef DEDUPE_STORIES_H
+#define DEDUPE_STORIES_H
 
 #include <stddef.h>
 #include <stdint.h>

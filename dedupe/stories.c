@@ -1,4 +1,4 @@
-#include "dedupe/story.h"
+#include "dedupe/stories.h"
 
 #include <stdlib.h>
 #include <string.h>
