@@ -20,6 +20,7 @@
 #define KEEP_IDLE_S 30L /* a connection unused for this long is not used again */
 #define FDS_SPARE 64    /* descriptors for bodies on their way and the libraries */
 #define RECV_BURST 64   /* frames taken between two looks at the sockets */
+#define KICK_MS 500     /* ms after which sockets are looked at without an event */
 
 struct ca_set {
 	int64_t id;
@@ -37,6 +38,7 @@ struct loop {
 	struct ca_set sets[LOOP_SETS];
 	size_t n_sets;
 	struct host_table hosts;
+	int64_t kicked;
 	struct transfer *live;   /* all transfers, for the end */
 	struct buf in, out;
 	struct why *why;
@@ -307,6 +309,26 @@ run_timers(struct loop *l)
 	return rc;
 }
 
+/* libcurl may hold bytes that it has read from the socket already (TLS, HTTP/2) without
+ * saying so: now and then each transfer's socket is taken for readable. */
+static void
+kick(struct loop *l)
+{
+	int64_t now = now_ms();
+	struct transfer *x;
+	curl_socket_t fd;
+	int running;
+
+	if (now - l->kicked < KICK_MS)
+		return;
+	l->kicked = now;
+	for (x = l->live; x != NULL; x = x->next)
+		if (x->easy != NULL && x->multi != NULL &&
+		    curl_easy_getinfo(x->easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
+		    fd != CURL_SOCKET_BAD)
+			(void)curl_multi_socket_action(x->multi, fd, CURL_CSELECT_IN, &running);
+}
+
 static int
 until(const struct loop *l, int64_t wait)
 {
@@ -318,6 +340,8 @@ until(const struct loop *l, int64_t wait)
 		if (l->sets[i].timer >= 0 && (wait < 0 || left < wait))
 			wait = left < 0 ? 0 : left;
 	}
+	if (l->hosts.active > 0 && (wait < 0 || wait > KICK_MS))
+		wait = KICK_MS;
 	return wait < 0 ? -1 : wait > 60000 ? 60000 : (int)wait;
 }
 
@@ -357,6 +381,8 @@ turn(struct loop *l)
 		return why_errno(l->why, "epoll_wait");
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = serve(l, &events[i]);
+	if (rc == 0)
+		kick(l);
 	return rc == 0 ? run_timers(l) : -1;
 }
 

@@ -19,17 +19,21 @@ static const char *const header_names[TRANSFER_HEADERS] = {
 	[TRANSFER_ENCODING] = "content-encoding",
 };
 
-static void
-stop(struct transfer *x, const char *cause)
+void
+transfer_fail(struct transfer *x, const char *cause)
 {
 	if (x->cause == NULL)
 		x->cause = cause;
 }
 
-void
-transfer_fail(struct transfer *x, const char *cause)
+/* A callback ends the transfer. Its connection goes with it: libcurl 7.88 has read bytes of
+ * the dropped HTTP/2 stream that no socket event announces, and the next transfer on the
+ * connection would wait for one. */
+static void
+stop(struct transfer *x, const char *cause)
 {
-	stop(x, cause);
+	transfer_fail(x, cause);
+	(void)curl_easy_setopt(x->easy, CURLOPT_FORBID_REUSE, 1L);
 }
 
 struct transfer *
@@ -393,7 +397,7 @@ name_failure(struct transfer *x, CURLcode code)
 		return; /* a callback named it already */
 	for (i = 0; i < sizeof(causes) / sizeof(causes[0]) && causes[i].code != code; i++)
 		;
-	stop(x, i < sizeof(causes) / sizeof(causes[0]) ? causes[i].cause : "protocol");
+	transfer_fail(x, i < sizeof(causes) / sizeof(causes[0]) ? causes[i].cause : "protocol");
 	if (strcmp(x->cause, "connect") == 0 && x->peer[0] != '\0')
 		(void)why_set(&x->why, "connect to %s: %s", x->peer, text);
 	else

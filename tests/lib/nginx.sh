@@ -53,6 +53,7 @@ nginx_conf() { # DIR PORT HOSTS
 		        listen $address:$2 ssl http2; server_name $name;
 		        ssl_certificate $1/tls/$name.pem; ssl_certificate_key $1/tls/$name.key;
 		        root $folder; autoindex off;
+		        location ~ [.]gz$ { gzip off; types { } default_type application/rss+xml; add_header Content-Encoding gzip; }
 		    }
 		END
 	done < "$3"
