@@ -14,13 +14,33 @@ for f in "$1"/*; do
 	echo "https://h$h.wire.test:$port/$name name=f$k" >> "$work/feeds.conf"
 	k=$((k + 1))
 done
-/usr/bin/env time -f '%e s wall, %U s user, %S s system, %M kB peak of the largest process' true 2>/dev/null && timed="/usr/bin/env time -f"
 start=$(date +%s.%N)
-"$wirefold" run -v -c "$work/feeds.conf" > "$work/out" 2>&1
+python3 - "$wirefold" "$work/feeds.conf" > "$work/out" 2>&1 <<'END'
+import os, resource, subprocess, sys, threading, time
+p = subprocess.Popen([sys.argv[1], 'run', '-v', '-c', sys.argv[2]])
+peak = {}
+def watch():
+    while p.poll() is None:
+        for d in filter(str.isdigit, os.listdir('/proc')):
+            try:
+                status = dict(l.split(':', 1) for l in open('/proc/%s/status' % d))
+                if status['Name'].strip().startswith('wirefold'):
+                    name = status['Name'].strip()
+                    peak[name] = max(peak.get(name, 0), int(status['VmHWM'].split()[0]))
+            except (OSError, KeyError, ValueError):
+                pass
+        time.sleep(0.02)
+t = threading.Thread(target=watch); t.start()
+rc = p.wait(); t.join()
+r = resource.getrusage(resource.RUSAGE_CHILDREN)
+print('cpu of all three programs %.2f s; peak memory %s' % (r.ru_utime + r.ru_stime, ', '.join('%s %d kB' % i for i in sorted(peak.items()))))
+sys.exit(rc)
+END
 rc=$?
 end=$(date +%s.%N)
 awk -v a="$start" -v b="$end" 'BEGIN { printf "%.1f s\n", b - a }'
-tail -n 3 "$work/out" | sed 's/^wirefold: //'
+grep '^cpu ' "$work/out"
+grep "^wirefold: [0-9]" "$work/out" | sed 's/^wirefold: //'
 grep 'failure' "$work/out" | cut -c1-160
 stored=$(grep -o '[0-9]* with news' "$work/out" | cut -d' ' -f1)
 same "corpus: the run ends with 0" $rc 0

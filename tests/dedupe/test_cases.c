@@ -156,7 +156,7 @@ one(struct seen *s, struct item *it, const char *at)
 	s->got[0] = s->then[0] = '\0';
 	remember(s, &it->entry);
 	if (fold_put(s->f, &put, &why) != 0)
-		(void)snprintf(s->got, sizeof(s->got), "failed: %s", why.text);
+		(void)snprintf(s->got, sizeof(s->got), "failed: %.300s", why.text);
 	(void)snprintf(name, sizeof(name), "%.100s %.60s: %.390s", at, it->entry.guid, it->why);
 	CHECK_STR(s->got, it->want, name);
 	CHECK_STR(s->then, it->then, name);

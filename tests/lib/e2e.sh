@@ -6,8 +6,7 @@
 #   e2e_conf             starts $work/feeds.conf with archive and hosts
 #   check NAME COMMAND...  one check: the command must succeed
 #   same NAME GOT WANT     one check: two strings are equal
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 . "$top/tests/lib/nginx.sh"
 build=${WIREFOLD_BUILD:-$top/build/san}
 wirefold=$build/wirefold
