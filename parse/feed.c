@@ -282,7 +282,7 @@ refuse(struct feed *f, const struct feed_name *name, int n)
 {
 	if (f->stop == FEED_GO && f->depth >= FEED_DEPTH) {
 		(void)why_set(&f->why, "more than %d elements nested at <%s>", FEED_DEPTH, name->local);
-		f->stop = FEED_REFUSED;
+		f->stop = f->lenient ? FEED_REFUSED : FEED_DEEP;
 	}
 	if (f->stop == FEED_GO && n > FEED_ATTRS) {
 		(void)why_set(&f->why, "more than %d attributes in <%s>", FEED_ATTRS, name->local);
@@ -316,13 +316,13 @@ feed_open(struct feed *f, const struct feed_name *name, const struct feed_attr *
 	if (f->lenient && f->depth > 0)
 		close_unclosed(f, e, name);
 	if (f->content.level > 0) {
-		markup_open(f, name, attrs, n);
-		(void)push(f, EL_NONE, name, attrs, n);
+		if (markup_open(f, name, attrs, n))
+			(void)push(f, EL_NONE, name, attrs, n);
 		return;
 	}
 	if (e == EL_ITEM && f->in_entry) {
 		while (f->in_entry && f->depth > 0)
-			pop(f, "");
+			pop_unclosed(f);
 	}
 	if ((f->strange > 0 && f->in_entry && name->ns == NAME_CORE) || (!f->has_root && e > EL_ITEM))
 		e = EL_NONE;
@@ -385,13 +385,15 @@ feed_end(struct feed *f)
 	    f->entry.body[ENTRY_SUMMARY].text == NULL && f->entry.body[ENTRY_CONTENT].text == NULL &&
 	    f->content.level == 0)
 		f->in_entry = 0; /* cut off before it said anything */
+	if (f->depth > 0 && f->has_root && f->stop == FEED_GO)
+		f->truncated = 1;
 	pop_to(f, 1);
 }
 
 int
 feed_is_one(struct feed *f)
 {
-	if (f->entries > 0 || (f->has_root && (f->channel.doc.format != NULL)))
+	if (f->entries > 0 || f->channel.doc.format != NULL)
 		return 1;
 	if (f->why.text[0] != '\0')
 		return 0;

@@ -62,6 +62,7 @@ struct feed_content {
 enum feed_stop {
 	FEED_GO,
 	FEED_REFUSED,           /* a limit, or what is never read; feed.why says which */
+	FEED_DEEP,              /* the depth limit, but elements may be unclosed: read tolerantly */
 	FEED_NO_MEMORY,
 	FEED_NO_READER,         /* nobody takes the frames */
 	FEED_FULL               /* WF_ENTRIES_MAX are out */

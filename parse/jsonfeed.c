@@ -345,7 +345,9 @@ jsonfeed_read(struct feed *f, const char *p, size_t n, struct why *why)
 	if (f->stop == FEED_GO && (r.json.failed || json_next(&r.json) != JSON_END)) {
 		channel_warn(&f->channel, "broken JSON: %s", r.json.why.text);
 		f->truncated = 1;
+		if (f->entries == 0)
+			(void)why_set(why, "not a feed: broken JSON: %s", r.json.why.text);
 	}
 	json_clear(&r.json);
-	return 0;
+	return f->truncated && f->entries == 0 ? -1 : 0;
 }

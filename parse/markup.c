@@ -80,7 +80,15 @@ escape_attr(struct feed *f, const struct feed_attr *a)
 	(void)buf_char(&f->text, '"');
 }
 
-void
+static int
+is_void(const char *local)
+{
+	const struct html_tag *tag = html_table_tag(local);
+
+	return tag != NULL && (tag->flags & HTML_VOID);
+}
+
+int
 markup_open(struct feed *f, const struct feed_name *name, const struct feed_attr *attrs, int n)
 {
 	struct feed_content *c = &f->content;
@@ -103,14 +111,7 @@ markup_open(struct feed *f, const struct feed_name *name, const struct feed_attr
 		c->div = strcmp(name->local, "div") == 0;
 		c->inner = f->text.n;
 	}
-}
-
-static int
-is_void(const char *local)
-{
-	const struct html_tag *tag = html_table_tag(local);
-
-	return tag != NULL && (tag->flags & HTML_VOID);
+	return !is_void(name->local);
 }
 
 void

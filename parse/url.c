@@ -263,12 +263,14 @@ int
 url_is_safe(const char *url)
 {
 	static const char *const safe[] = { "http", "https", "ftp", "sftp", "mailto", "tel", "sms", "magnet",
-		"news", "nntp", "gopher", "irc", "ircs", "irc6", "xmpp", "sip", "sips", "geo", "feed",
+		"news", "nntp", "gopher", "irc", "ircs", "irc6", "xmpp", "sip", "sips", "geo",
 		"callto", "skype", "facetime", "rtsp", "mms", "rsync", "svn", "svn+ssh", "git", "ssh",
 		"telnet", "itms", "webcal", "imap", "snews", "wais", "prospero", "hdl", "h323", "rtspu", "shttp",
 		"aim", "cvs", "gtalk", "msnim", "ymsg", "bitcoin", "nostr", "matrix", NULL };
 	const char *colon = strchr(url, ':');
 
+	if (strncasecmp(url, "feed:", 5) == 0) /* a feed's URL, behind a scheme or in place of one */
+		return strncmp(url + 5, "//", 2) == 0 || url_is_http(url + 5);
 	if (scheme_length(url, strlen(url)) > 0)
 		return has_scheme(url, safe);
 	/* A colon before any slash with something odd in front is no scheme to us

@@ -411,6 +411,12 @@ xml_read(struct feed *f, struct charset_stream *in, struct why *why)
 	if (push(x, in) != 0)
 		f->stop = FEED_NO_MEMORY;
 	broken = x->broken && f->stop == FEED_GO;
+	if (f->stop == FEED_DEEP) {
+		*why = f->why;
+		broken = 1;
+	}
+	xmlFreeDoc(x->ctxt->myDoc); /* made for a DOCTYPE's declarations; NULL otherwise */
+	x->ctxt->myDoc = NULL;
 	xmlFreeParserCtxt(x->ctxt);
 	buf_clear(&x->values);
 	free(x);
