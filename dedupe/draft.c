@@ -29,12 +29,13 @@ draft_title_hash(const struct wf_entry *e)
 static int64_t
 t_of(const struct fold *f, const struct wf_entry *e)
 {
-	if (e->fetched == TIME_NONE)
-		return e->published != TIME_NONE ? e->published : f->last_t;
-	if (e->published != TIME_NONE && e->published <= e->fetched &&
-	    e->published >= e->fetched - CREDIBLE)
-		return e->published;
-	return e->fetched;
+	int64_t published = record_time(e->published), fetched = record_time(e->fetched);
+
+	if (fetched == TIME_NONE)
+		return published != TIME_NONE ? published : f->last_t;
+	if (published != TIME_NONE && published <= fetched && published >= fetched - CREDIBLE)
+		return published;
+	return fetched;
 }
 
 /* Does the text stop short: an ellipsis, or a feed's own word that it does? */
@@ -83,7 +84,7 @@ facts(struct fold *f, const struct wf_entry *e)
 	r->title_hash = draft_title_hash(e);
 	r->url = url_key(e->url);
 	r->t = t_of(f, e);
-	r->fetched = e->fetched;
+	r->fetched = record_time(e->fetched);
 	r->rank = e->rank;
 	title(r, e);
 }

@@ -24,10 +24,11 @@ flag(struct lines_more *m, const char *name)
 static void
 entry_flags(const struct wf_entry *e, struct lines_more *m)
 {
+	int64_t published = record_time(e->published), fetched = record_time(e->fetched);
+
 	if (e->backlog)
 		flag(m, "backlog");
-	if (e->published != TIME_NONE && e->fetched != TIME_NONE &&
-	    e->published > e->fetched + FUTURE)
+	if (published != TIME_NONE && fetched != TIME_NONE && published > fetched + FUTURE)
 		flag(m, "future-date");
 }
 

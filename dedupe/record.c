@@ -2,6 +2,19 @@
 
 #include <string.h>
 
+#include "base/time.h"
+
+#define YEAR_1 (-62135596800)
+#define YEAR_9999 253402300799
+
+int64_t
+record_time(int64_t t)
+{
+	if (t == TIME_NONE)
+		return t;
+	return t < YEAR_1 ? YEAR_1 : t > YEAR_9999 ? YEAR_9999 : t;
+}
+
 void
 record_init(struct fold_record *r)
 {
@@ -71,6 +84,8 @@ record_check(const struct fold_record *r, struct why *why)
 	if (!is_id(r->entry, sizeof(r->entry)) || !is_id(r->story, sizeof(r->story)) ||
 	    !is_id(r->into, sizeof(r->into)))
 		return why_set(why, "record with a broken id");
+	if (r->t != record_time(r->t) || r->fetched != record_time(r->fetched))
+		return why_set(why, "record with a time beyond the year 9999");
 	if (!lists(r))
 		return why_set(why, "record with a list that does not add up");
 	if (!paragraphs(r))

@@ -31,6 +31,10 @@
 /* Extents, as a record holds them. */
 enum record_extent { RECORD_STUB, RECORD_EXCERPT, RECORD_FULL, RECORD_EXTENTS };
 
+/* The time itself, or the nearest in the years 1 to 9999, so that sums of times cannot
+ * overflow; TIME_NONE stays. */
+int64_t record_time(int64_t t);
+
 /* Empties it and sets size and version. */
 void record_init(struct fold_record *r);
 

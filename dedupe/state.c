@@ -98,6 +98,7 @@ trim(struct fold *f)
 void
 state_begin(struct fold *f, int64_t fetched)
 {
+	fetched = record_time(fetched);
 	if (fetched != TIME_NONE && (f->clock == TIME_NONE || fetched > f->clock))
 		f->clock = fetched;
 	trim(f);
@@ -106,6 +107,7 @@ state_begin(struct fold *f, int64_t fetched)
 void
 state_clock(struct fold *f, int64_t now)
 {
+	now = record_time(now);
 	if (now == TIME_NONE || (f->clock != TIME_NONE && now <= f->clock))
 		return;
 	f->clock = now;

@@ -180,6 +180,18 @@ lift(struct text *t, const char *const *start)
 	}
 }
 
+/* The next blank line, or the end. */
+static const char *
+blank_line(const char *s, const char *stop)
+{
+	const char *p;
+
+	for (; (p = memchr(s, '\n', (size_t)(stop - s))) != NULL; s = p + 1)
+		if (p[1] == '\n')
+			return p;
+	return stop;
+}
+
 int
 text_read(struct text *t, const struct phrases *ph, const struct wf_entry *e)
 {
@@ -194,9 +206,7 @@ text_read(struct text *t, const struct phrases *ph, const struct wf_entry *e)
 	t->kinds = 0;
 	t->place[0] = '\0';
 	for (;; s = end + 2) {
-		end = t->n + 1 < TEXT_PARAGRAPHS ? strstr(s, "\n\n") : NULL;
-		if (end == NULL)
-			end = stop;
+		end = t->n + 1 < TEXT_PARAGRAPHS ? blank_line(s, stop) : stop;
 		if (t->n < WIRE_LINES)
 			start[t->n] = s;
 		memmove(&start[WIRE_LINES + 1], &start[WIRE_LINES], (WIRE_LINES - 1) * sizeof(*start));
