@@ -89,6 +89,24 @@ kind_of(const struct fold_record *r, const struct entry *near)
 	return WF_COPY;
 }
 
+#define ANCESTORS 256 /* members looked at; a story of more has other worries */
+
+/* The member that it may be a version of: what it matched, or, when that was another outlet's
+ * copy, the newest of its own feed, owner or agency. */
+static const struct entry *
+ancestor(const struct fold_record *r, const struct story *st, const struct entry *near)
+{
+	const struct entry *e = st->newest;
+	int i;
+
+	if (match_lineage(r, near))
+		return near;
+	for (i = 0; e != NULL && i < ANCESTORS; i++, e = e->older)
+		if (match_lineage(r, e))
+			return e;
+	return near;
+}
+
 /* A version by the story's owner, or tagged so in the agency's name, is the next of the
  * story's text; an outlet's own edit of its copy is not. */
 static void
@@ -158,6 +176,7 @@ put_entry(struct fold *f, const struct fold_put *put, struct decision *d, struct
     struct why *why)
 {
 	struct fold_record *r = &f->rec;
+	const struct entry *from;
 
 	entry_flags(put->entry, m);
 	if (d->roundup)
@@ -173,8 +192,9 @@ put_entry(struct fold *f, const struct fold_put *put, struct decision *d, struct
 		r->revision = 1;
 		new_id(f, r);
 	} else {
-		r->kind = (uint8_t)kind_of(r, d->near);
-		count_version(r, d->story, d->near);
+		from = ancestor(r, d->story, d->near);
+		r->kind = (uint8_t)kind_of(r, from);
+		count_version(r, d->story, r->kind == WF_COPY ? d->near : from);
 		if (d->story->killed)
 			flag(m, "copy-of-killed");
 	}
