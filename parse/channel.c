@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 
 #define CHANNEL_MEMORY ((size_t)16 << 20) /* bytes of a feed's own strings */
 #define WARNING_MAX 300                   /* bytes of one warning */
@@ -77,6 +78,7 @@ void
 channel_warn(struct channel *c, const char *fmt, ...)
 {
 	char text[WARNING_MAX];
+	struct buf shown;
 	va_list ap;
 	const char *s;
 
@@ -85,9 +87,13 @@ channel_warn(struct channel *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	s = arena_str(&c->arena, text);
+	/* Names and values in it are the feed's. */
+	buf_init(&shown, WARNING_MAX * 8);
+	(void)utf8_escape(&shown, text, strlen(text));
+	s = arena_strn(&c->arena, buf_get(&shown), shown.n);
 	if (s != NULL)
 		c->warnings[c->doc.n_warnings++] = s;
+	buf_clear(&shown);
 }
 
 int

@@ -231,26 +231,28 @@ sextet(char c)
 int
 content_base64(struct buf *b, size_t from)
 {
-	size_t i, out = from;
+	struct buf out;
 	uint32_t v = 0;
-	int bits = 0, s;
+	size_t i;
+	int bits = 0, s = 0, rc = -1;
 
-	for (i = from; i < b->n; i++) {
+	buf_init(&out, b->n);
+	for (i = from; i < b->n && s >= 0; i++) {
 		if ((unsigned char)b->p[i] <= ' ' || b->p[i] == '=')
 			continue;
 		s = sextet(b->p[i]);
-		if (s < 0)
-			return -1;
-		v = (v << 6 | (uint32_t)s) & 0xffffff;
+		v = (v << 6 | (uint32_t)(s & 63)) & 0xffffff;
 		bits += 6;
 		if (bits >= 8) {
 			bits -= 8;
-			b->p[out++] = (char)(v >> bits & 0xff);
+			(void)buf_char(&out, (char)(v >> bits & 0xff));
 		}
 	}
-	if (b->p == NULL || !utf8_valid(b->p + from, out - from) || memchr(b->p + from, '\0', out - from) != NULL)
-		return -1;
-	b->n = out;
-	b->p[out] = '\0';
-	return 0;
+	if (s >= 0 && out.n > 0 && !out.failed && utf8_valid(out.p, out.n) && memchr(out.p, '\0', out.n) == NULL) {
+		memcpy(b->p + from, out.p, out.n + 1);
+		b->n = from + out.n;
+		rc = 0;
+	}
+	buf_clear(&out);
+	return rc;
 }

@@ -47,7 +47,8 @@ const char *content_line(struct content_work *w, struct arena *a, const struct c
  * runs code. */
 const char *content_url(struct content_work *w, struct arena *a, const char *p, size_t n, const char *base);
 
-/* Decodes base64 in place in `b` from byte `from`; 0, or -1 when it is none. */
+/* Decodes base64 in `b` from byte `from` on; 0, or -1 and nothing changed when it
+ * is none, or no UTF-8. */
 int content_base64(struct buf *b, size_t from);
 
 #endif

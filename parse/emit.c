@@ -1,7 +1,10 @@
 #include "parse/emit.h"
 
+#include <string.h>
+
 #include "base/frame.h"
 #include "base/time.h"
+#include "base/utf8.h"
 
 #define FLUSH ((size_t)32 * 1024)       /* bytes gathered before they are handed on */
 #define FRAME_LIMIT ((size_t)24 << 20)  /* one entry: text, HTML and both summaries at their ceilings */
@@ -173,13 +176,17 @@ emit_feed(struct emit *e, const struct wf_doc *d)
 int
 emit_why(struct emit *e, const char *why)
 {
+	struct buf shown;
 	size_t at;
 
+	buf_init(&shown, FLUSH);
+	(void)utf8_escape(&shown, why, strlen(why));
 	buf_reset(&e->out);
 	(void)frame_start(&e->out, WF_FRAME_END, e->id, &at);
 	(void)frame_int(&e->out, WF_TAG_COUNT, 0);
 	(void)frame_int(&e->out, WF_TAG_BYTES, 0);
-	(void)frame_str(&e->out, WF_TAG_WHY, why);
+	(void)frame_str(&e->out, WF_TAG_WHY, buf_get(&shown));
+	buf_clear(&shown);
 	if (frame_end(&e->out, at) != 0)
 		e->failed = 1;
 	return flush(e);

@@ -7,6 +7,8 @@
 #include "parse/start.h"
 #include "parse/url.h"
 
+#define LANG "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_" /* letters of a language tag */
+
 void
 feed_init(struct feed *f, struct emit *emit, const char *base)
 {
@@ -114,12 +116,22 @@ counter(struct feed *f, enum name_element e)
 	}
 }
 
+/* What is half read does not outlive the arena that its strings are in. */
+static void
+forget_parts(struct feed *f)
+{
+	memset(&f->person, 0, sizeof(f->person));
+	f->who = EL_NONE;
+	f->tag_scheme = f->tag_label = NULL;
+}
+
 void
 feed_entry_done(struct feed *f)
 {
 	struct wf_entry out;
 	int bad = 0;
 
+	forget_parts(f);
 	if (f->entries >= WF_ENTRIES_MAX) {
 		if (!f->truncated)
 			channel_warn(&f->channel, "more than %d entries; the rest is left out", WF_ENTRIES_MAX);
@@ -211,7 +223,7 @@ set_lang(struct feed *f, struct feed_level *l, const char *lang)
 {
 	size_t at = f->langs.n, n;
 
-	if (lang == NULL || (n = strlen(lang)) > 40)
+	if (lang == NULL || (n = strlen(lang)) > 40 || strspn(lang, LANG) != n)
 		return;
 	if (buf_put(&f->langs, lang, n + 1) != 0) {
 		f->langs.failed = 0;
@@ -326,6 +338,8 @@ feed_open(struct feed *f, const struct feed_name *name, const struct feed_attr *
 	}
 	if ((f->strange > 0 && f->in_entry && name->ns == NAME_CORE) || (!f->has_root && e > EL_ITEM))
 		e = EL_NONE;
+	if (e == EL_ITEM)
+		forget_parts(f);
 	l = push(f, e, name, attrs, n);
 	l->keeps = keeps_text(e);
 	count = counter(f, e);

@@ -47,7 +47,7 @@ format(struct feed *f, const char *name, const char *version)
 	if (f->channel.doc.format != NULL)
 		return;
 	f->channel.doc.format = name;
-	f->channel.doc.version = arena_str(&f->channel.arena, version);
+	f->channel.doc.version = line(f, version, 16);
 }
 
 static void
