@@ -155,7 +155,8 @@ recover_day(struct journal *j, int64_t applied, struct why *why)
 		if (c.seq <= applied)
 			rc = why_set(why, "journal/%08u: batch of seq %lld is damaged; run verify",
 			    (unsigned)day, (long long)c.seq);
-		keep = start;
+		line = memrchr(d.p, '\n', keep - 1);
+		keep = journal_committed(d.p, line != NULL ? (size_t)(line + 1 - d.p) : 0);
 		ok = rc == 0 && keep > 0 && batch_ok(d.p, keep, &start, &c);
 		if (rc == 0 && keep > 0 && !ok)
 			rc = why_set(why, "journal/%08u: two broken batches; run verify", (unsigned)day);

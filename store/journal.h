@@ -84,6 +84,8 @@ struct journal_commit {
 	char sha256[SHA256_HEX + 1], prev[SHA256_HEX + 1];
 };
 int journal_commit_read(const char *p, size_t n, struct journal_commit *c);
+/* The bytes of p up to the end of its last whole commit line: 0 when there is none. */
+size_t journal_committed(const char *p, size_t n);
 /* The digest of a line; of a redacted one that of what stood there. */
 int journal_digest(const char *p, size_t n, unsigned char to[static SHA256_BYTES]);
 

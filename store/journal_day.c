@@ -114,9 +114,8 @@ journal_digest(const char *p, size_t n, unsigned char to[static SHA256_BYTES])
 	return sha256_bytes(p, n, to);
 }
 
-/* The end of the last whole commit line in p: 0 when there is none. */
-static size_t
-committed(const char *p, size_t n)
+size_t
+journal_committed(const char *p, size_t n)
 {
 	const char *end, *start;
 	struct journal_commit c;
@@ -159,7 +158,7 @@ journal_map(const struct journal *j, uint32_t day, struct journal_day *d, struct
 			(void)close(fd);
 			return why_errno(why, "map journal/%s", name);
 		}
-		d->n = committed(d->p, d->map);
+		d->n = journal_committed(d->p, d->map);
 	}
 	(void)close(fd);
 	return 0;
