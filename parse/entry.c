@@ -189,7 +189,7 @@ pick_id(struct entry *e, struct wf_entry *out, struct ids *ids, int *bad)
 	char made[32];
 	size_t n;
 	char *s;
-	int i;
+	int i, new;
 
 	if (id == NULL || *id == '\0') {
 		h = what(out);
@@ -199,7 +199,7 @@ pick_id(struct entry *e, struct wf_entry *out, struct ids *ids, int *bad)
 			return -1;
 	}
 	out->guid = id;
-	for (i = 0; !ids_take(ids, out->guid) && i < 64; i++) {
+	for (i = 0; (new = ids_take(ids, out->guid)) == 0 && i < 64; i++) {
 		if (i >= 8) /* many alike: which one it is makes the difference */
 			h = ids_hash(h + ids->n, made, strlen(made));
 		*bad = 1;
@@ -215,7 +215,7 @@ pick_id(struct entry *e, struct wf_entry *out, struct ids *ids, int *bad)
 		out->guid = s;
 		h = ids_hash(h, made, strlen(made));
 	}
-	return 0;
+	return new == 1 ? 0 : -1;
 }
 
 int

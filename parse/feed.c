@@ -33,6 +33,7 @@ feed_clear(struct feed *f)
 	buf_clear(&f->text);
 	buf_clear(&f->bases);
 	buf_clear(&f->langs);
+	ids_clear(&f->ids);
 }
 
 void
@@ -253,7 +254,7 @@ push(struct feed *f, enum name_element e, const struct feed_name *name, const st
 		set_base(f, l, feed_attr(attrs, n, "xml:base"));
 		lang = feed_attr(attrs, n, "xml:lang");
 		set_lang(f, l, lang);
-		if (lang != NULL && *lang != '\0' && (e == EL_FEED || e == EL_RSS || e == EL_RDF) && f->langs.p != NULL)
+		if ((e == EL_FEED || e == EL_RSS || e == EL_RDF) && f->langs.p != NULL && f->langs.p[l->lang] != '\0')
 			f->channel.doc.language = arena_str(&f->channel.arena, f->langs.p + l->lang);
 	}
 	return l;
