@@ -22,7 +22,9 @@ struct xml {
 	xmlEntity entity;       /* the one that get_entity lends */
 	xmlChar entity_text[UTF8_MAX + 1];
 	int warned_prefix, warned_entity;
-	int in_tag, declarations;
+	enum { IN_TEXT, AT_OPEN, IN_TAG, IN_CDATA } place; /* of the bytes that went by */
+	int matched, brackets;  /* of `![CDATA[`; of `]]>` */
+	int declarations;
 	size_t equals;          /* attributes in the tag that is open */
 	struct buf values;      /* of the attributes of one element */
 	struct feed_attr attrs[FEED_ATTRS];
@@ -330,34 +332,70 @@ leading_white(const char *p, size_t n, long *lines)
 	return i;
 }
 
+/* Goes on inside a CDATA section, whose end may come in pieces. Returns where it left off. */
+static const char *
+pass_cdata(struct xml *x, const char *p, const char *end)
+{
+	const char *q = memchr(p, '>', (size_t)(end - p));
+	const char *stop = q != NULL ? q : end;
+	int k = 0;
+
+	while (k < 2 && stop - k > p && stop[-1 - k] == ']')
+		k++;
+	if (stop - k == p)
+		k += x->brackets;
+	if (q != NULL && k >= 2)
+		x->place = IN_TEXT;
+	x->brackets = q != NULL ? 0 : k > 2 ? 2 : k;
+	return q != NULL ? q + 1 : end;
+}
+
+/* Counts in the tag that is open, up to its `>`. */
+static const char *
+pass_tag(struct xml *x, const char *p, const char *end)
+{
+	const char *q = memchr(p, '>', (size_t)(end - p));
+
+	if (q == NULL)
+		q = end;
+	else
+		x->place = IN_TEXT;
+	for (; (p = memchr(p, '=', (size_t)(q - p))) != NULL; p++)
+		x->equals += p + 1 < q && (p[1] == '"' || p[1] == '\'');
+	return q;
+}
+
 /* libxml2 takes a square of time for an element's attributes before it shows
  * any, so they are counted as they go by: equal signs before a quote, from a `<`
- * to the next `>`. Text between tags does not matter here. */
+ * to the next `>`. Text and CDATA between tags do not matter here. */
 static int
 flooded(struct xml *x, const char *p, size_t n)
 {
-	const char *end = p + n, *q;
+	static const char cdata[] = "![CDATA[";
+	const char *end = p + n;
 
-	while (p < end) {
-		if (!x->in_tag) {
+	while (p < end && x->equals <= EQUALS_MAX) {
+		if (x->place == IN_TEXT) {
 			p = memchr(p, '<', (size_t)(end - p));
 			if (p == NULL)
 				return 0;
-			x->in_tag = 1;
+			p++;
+			x->place = AT_OPEN;
+			x->matched = 0;
 			x->equals = 0;
+		} else if (x->place == AT_OPEN && *p == cdata[x->matched]) {
+			p++;
+			if (cdata[++x->matched] == '\0') {
+				x->place = IN_CDATA;
+				x->brackets = 0;
+			}
+		} else if (x->place == AT_OPEN) {
+			x->place = IN_TAG;
+		} else {
+			p = x->place == IN_CDATA ? pass_cdata(x, p, end) : pass_tag(x, p, end);
 		}
-		q = memchr(p, '>', (size_t)(end - p));
-		if (q == NULL)
-			q = end;
-		else
-			x->in_tag = 0;
-		for (; (p = memchr(p, '=', (size_t)(q - p))) != NULL; p++)
-			x->equals += p + 1 < q && (p[1] == '"' || p[1] == '\'');
-		if (x->equals > EQUALS_MAX)
-			return 1;
-		p = q;
 	}
-	return 0;
+	return x->equals > EQUALS_MAX;
 }
 
 /* Pushes the document through; 0, or -1 when out of memory. */
