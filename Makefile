@@ -17,7 +17,7 @@ ROOMS_FETCH := fetch
 ROOMS_PARSE := parse
 LIBS_FRONT := libcrypto libutf8proc
 LIBS_FETCH := libcurl libssl libcrypto
-LIBS_PARSE := libxml-2.0 json-c libutf8proc
+LIBS_PARSE := libxml-2.0 libutf8proc
 
 PROGRAMS := $(B)/wirefold $(B)/wirefold-fetch $(B)/wirefold-parse
 
@@ -25,7 +25,7 @@ PROGRAMS := $(B)/wirefold $(B)/wirefold-fetch $(B)/wirefold-parse
 all: $(PROGRAMS)
 
 # What needs no compiler to be asked.
-PASSIVE := deps clean format dist uninstall demo check
+PASSIVE := deps clean format dist uninstall demo check torture
 ifneq ($(filter-out $(PASSIVE),$(or $(MAKECMDGOALS),all)),)
 include mk/flags.mk
 endif
@@ -54,6 +54,7 @@ $(B)/o/%.o: %.c mk/flags.mk
 	@$(CC) $(CPPFLAGS_ALL) $(call pc_cflags,$(LIBS_$(call room_of,$<))) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 include mk/tests.mk
+include mk/torture.mk
 include mk/release.mk
 
 -include $(shell find $(B)/o -name '*.d' 2>/dev/null)

@@ -109,7 +109,7 @@ encode(const struct fixed_put *put, struct buf *b)
 int
 fixed_append(struct root *r, const struct fixed_put *put, struct why *why)
 {
-	char name[32];
+	char name[32], what[40];
 	struct buf b;
 	int fd, rc;
 
@@ -120,8 +120,9 @@ fixed_append(struct root *r, const struct fixed_put *put, struct why *why)
 	fd = openat(r->fd[ROOT_INDEX], name, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return why_errno(why, "index/%s", name);
+	(void)snprintf(what, sizeof(what), "index/%s", name);
 	rc = encode(put, &b) != 0 ? why_set(why, "out of memory") :
-	    root_write(fd, b.p, b.n, why);
+	    root_write(fd, b.p, b.n, what, why);
 	if (close(fd) != 0 && rc == 0)
 		rc = why_errno(why, "close index/%s", name);
 	buf_clear(&b);

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -56,144 +57,16 @@ list_days(struct journal *j, struct why *why)
 	return rc;
 }
 
-/* Does the batch that ends at byte `end` (behind its commit line) add up? Its start
- * goes to *start. */
-static int
-batch_ok(const char *p, size_t end, size_t *start, struct journal_commit *c)
-{
-	unsigned char digest[SHA256_BYTES];
-	const char *from, *line, *at;
-	struct buf all;
-	char hex[SHA256_HEX + 1];
-	int64_t i;
-	int ok = 0;
-
-	line = end > 1 ? memrchr(p, '\n', end - 1) : NULL;
-	line = line != NULL ? line + 1 : p;
-	*start = (size_t)(line - p);
-	if (journal_commit_read(line, end - 1 - *start, c) != 0)
-		return 0;
-	from = line;
-	for (i = 0; i < c->lines; i++) {
-		if (from == p)
-			return 0;
-		at = from - 1 > p ? memrchr(p, '\n', (size_t)(from - 1 - p)) : NULL;
-		from = at != NULL ? at + 1 : p;
-	}
-	*start = (size_t)(from - p);
-	buf_init(&all, JOURNAL_BATCH_MAX);
-	for (; from < line; from = at + 1) {
-		at = memchr(from, '\n', (size_t)(line - from));
-		if (journal_digest(from, (size_t)(at - from), digest) != 0 ||
-		    buf_put(&all, digest, sizeof(digest)) != 0)
-			break;
-	}
-	if (from == line && sha256_hex(all.p, all.n, hex) == 0)
-		ok = strcmp(hex, c->sha256) == 0;
-	buf_clear(&all);
-	return ok;
-}
-
-/* The first line must be one of ours, of a format that we know. */
-static int
-check_day_line(const struct journal_day *d, struct why *why)
-{
-	static const char ours[] = "{\"_wirefold\":{\"kind\":\"day\",\"format\":1,";
-	char name[JOURNAL_DAY_NAME];
-
-	if (d->n >= sizeof(ours) - 1 && memcmp(d->p, ours, sizeof(ours) - 1) == 0)
-		return 0;
-	journal_day_name(d->day, name);
-	if (d->n > 0 && journal_mark(d->p, d->n) == 'd')
-		return why_set(why, "journal/%s.jsonl: made by a newer wirefold", name);
-	return why_set(why, "journal/%s.jsonl: line 1: no day line", name);
-}
-
-/* Cuts the newest day file to `keep` bytes; a file that keeps none goes. */
-static int
-cut(struct journal *j, uint32_t day, size_t keep, struct why *why)
-{
-	char name[32];
-	int fd, rc = 0;
-
-	journal_day_name(day, name);
-	memcpy(name + JOURNAL_DAY_NAME - 1, ".jsonl", sizeof(".jsonl"));
-	if (keep == 0) {
-		if (unlinkat(j->root->fd[ROOT_JOURNAL], name, 0) != 0 ||
-		    fsync(j->root->fd[ROOT_JOURNAL]) != 0)
-			return why_errno(why, "remove journal/%s", name);
-		j->n_days--;
-		return 0;
-	}
-	fd = openat(j->root->fd[ROOT_JOURNAL], name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return why_errno(why, "journal/%s", name);
-	if (ftruncate(fd, (off_t)keep) != 0 || fdatasync(fd) != 0)
-		rc = why_errno(why, "cut journal/%s", name);
-	(void)close(fd);
-	return rc;
-}
-
-/* Finds the last good commit of the newest day. 1: found; 0: the day held none and
- * is gone; -1 and `why`. */
-static int
-recover_day(struct journal *j, int64_t applied, struct why *why)
-{
-	uint32_t day = j->days[j->n_days - 1];
-	struct journal_commit c = { 0 };
-	struct journal_day d;
-	const char *line;
-	size_t keep, start = 0;
-	int ok, rc = 0;
-
-	if (journal_map(j, day, &d, why) != 0)
-		return -1;
-	keep = d.n;
-	ok = keep > 0 && batch_ok(d.p, keep, &start, &c);
-	if (keep > 0 && !ok) {
-		/* The commit line reached the disk, its batch did not. */
-		if (c.seq <= applied)
-			rc = why_set(why, "journal/%08u: batch of seq %lld is damaged; run verify",
-			    (unsigned)day, (long long)c.seq);
-		line = memrchr(d.p, '\n', keep - 1);
-		keep = journal_committed(d.p, line != NULL ? (size_t)(line + 1 - d.p) : 0);
-		ok = rc == 0 && keep > 0 && batch_ok(d.p, keep, &start, &c);
-		if (rc == 0 && keep > 0 && !ok)
-			rc = why_set(why, "journal/%08u: two broken batches; run verify", (unsigned)day);
-	}
-	if (rc == 0 && ok) {
-		line = memrchr(d.p, '\n', keep - 1);
-		line = line != NULL ? line + 1 : d.p;
-		j->seq = c.seq;
-		j->end = keep;
-		rc = sha256_hex(line, (size_t)(d.p + keep - 1 - line), j->prev) != 0 ?
-		    why_set(why, "out of memory") : check_day_line(&d, why);
-	}
-	if (rc == 0 && keep < d.map)
-		rc = cut(j, day, keep, why);
-	journal_unmap(&d);
-	return rc != 0 ? -1 : ok;
-}
-
 int
 journal_open(struct journal *j, struct root *root, int write, int64_t applied, struct why *why)
 {
-	int found = 0;
-
 	memset(j, 0, sizeof(*j));
 	j->root = root;
 	memset(j->prev, '0', SHA256_HEX);
 	buf_init(&j->batch, JOURNAL_BATCH_MAX);
 	buf_init(&j->digests, JOURNAL_BATCH_MAX);
-	if (list_days(j, why) != 0)
-		goto close;
-	while (write && found == 0 && j->n_days > 0) {
-		found = recover_day(j, applied, why);
-		if (found < 0)
-			goto close;
-	}
-	return 0;
-close:
+	if (list_days(j, why) == 0 && (!write || journal_recover(j, applied, why) == 0))
+		return 0;
 	journal_close(j);
 	return -1;
 }
@@ -312,22 +185,27 @@ static int
 append(struct journal *j, struct why *why)
 {
 	const int flags = O_WRONLY | O_NOFOLLOW | O_CLOEXEC;
-	char name[32];
+	char name[32], what[48];
 	int fd, rc;
 
 	journal_day_name(j->day, name);
 	memcpy(name + JOURNAL_DAY_NAME - 1, ".jsonl", sizeof(".jsonl"));
+	(void)snprintf(what, sizeof(what), "journal/%s", name);
 	fd = openat(j->root->fd[ROOT_JOURNAL], name, j->fresh ? flags | O_CREAT | O_EXCL : flags, 0666);
 	if (fd < 0)
 		return why_errno(why, "journal/%s", name);
 	rc = lseek(fd, (off_t)j->end, SEEK_SET) < 0 ? why_errno(why, "journal/%s", name) :
-	    root_write(fd, j->batch.p, j->batch.n, why);
+	    root_write(fd, j->batch.p, j->batch.n, what, why);
 	if (rc == 0 && fdatasync(fd) != 0)
-		rc = why_errno(why, "fdatasync journal/%s", name);
-	if (close(fd) != 0 && rc == 0)
-		rc = why_errno(why, "close journal/%s", name);
+		rc = why_errno(why, "fdatasync %s", what);
 	if (rc == 0 && j->fresh && fsync(j->root->fd[ROOT_JOURNAL]) != 0)
 		rc = why_errno(why, "fsync journal");
+	/* After a failed sync the page cache shows a batch that the disk may not have: what
+	 * reads it next must not take it for committed. */
+	if (rc != 0)
+		(void)!ftruncate(fd, (off_t)j->end);
+	if (close(fd) != 0 && rc == 0)
+		rc = why_errno(why, "close %s", what);
 	return rc;
 }
 

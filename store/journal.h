@@ -39,11 +39,16 @@ struct journal_at {
 	uint64_t offset;
 };
 
-/* Lists the days. With `write`, cuts off what was never committed in the newest one
- * and reads its last commit; `applied` is the last seq known to be acknowledged: a
- * broken batch at or below it is damage, not a torn tail. 0, or -1 and `why`. */
+/* Lists the days. With `write`, recovers: `applied` is the last seq known to be
+ * acknowledged; what is missing or broken at or below it is damage, not a torn tail, and
+ * nothing is touched. 0, or -1 and `why`. */
 int journal_open(struct journal *j, struct root *root, int write, int64_t applied, struct why *why);
 void journal_close(struct journal *j);
+
+/* What journal_open does for a writer: finds the last good commit, saves aside bytes
+ * behind it that look like more than an unfinished write (DAY.jsonl.cut-BYTE), cuts them
+ * off, makes what `applied` does not vouch for durable. 0, or -1 and `why`. */
+int journal_recover(struct journal *j, int64_t applied, struct why *why);
 
 /* Starts a batch at wall time `now`: the day is that of `now`, or the newest existing
  * one if that is later. Nothing is written yet. */

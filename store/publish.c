@@ -313,7 +313,7 @@ write_temp(struct batch *b, struct staged *f, int64_t changed, struct why *why)
 
 	if (fd < 0)
 		return -1;
-	rc = root_write(fd, b->bytes.p, b->bytes.n, why);
+	rc = root_write(fd, b->bytes.p, b->bytes.n, f->file, why);
 	if (rc == 0 && futimens(fd, times) != 0)
 		rc = why_errno(why, "set time of stories/%s/%s", f->dir, f->file);
 	if (rc == 0 && b->each && fsync(fd) != 0)

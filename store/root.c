@@ -42,19 +42,36 @@ root_close(struct root *r)
 	blank(r);
 }
 
+/* One that may not be read cannot be flushed either; then the name is as durable as any. */
+static int
+sync_parent(int top)
+{
+	int fd = openat(top, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return errno == EACCES ? 0 : -1;
+	rc = fsync(fd);
+	(void)close(fd);
+	return rc;
+}
+
 static int
 open_top(struct root *r, const struct root_options *o, struct why *why)
 {
 	struct stat st;
 	mode_t mask;
+	int made;
 
-	if (o->create && mkdir(o->dir, 0777) != 0 && errno != EEXIST)
+	made = o->create && mkdir(o->dir, 0777) == 0;
+	if (o->create && !made && errno != EEXIST)
 		return why_errno(why, "%s", o->dir);
 	r->fd[ROOT_TOP] = open(o->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (r->fd[ROOT_TOP] < 0 && errno == ENOENT)
 		return why_set(why, "no archive at %s", o->dir);
 	if (r->fd[ROOT_TOP] < 0 || fstat(r->fd[ROOT_TOP], &st) != 0)
 		return why_errno(why, "%s", o->dir);
+	if (made && sync_parent(r->fd[ROOT_TOP]) != 0)
+		return why_errno(why, "fsync of the directory of %s", o->dir);
 	if (!o->write)
 		return 0;
 	mask = umask(077);
@@ -68,13 +85,17 @@ open_top(struct root *r, const struct root_options *o, struct why *why)
 }
 
 static int
-open_part(struct root *r, int i, const struct root_options *o, struct why *why)
+open_part(struct root *r, int i, const struct root_options *o, int *made, struct why *why)
 {
 	int top = r->fd[ROOT_TOP];
 	struct stat st, above;
 
-	if ((o->create || (o->write && i != ROOT_JOURNAL)) && mkdirat(top, parts[i].name, parts[i].mode) != 0 && errno != EEXIST)
-		return why_errno(why, "%s/%s", o->dir, parts[i].name);
+	if (o->create || (o->write && i != ROOT_JOURNAL)) {
+		if (mkdirat(top, parts[i].name, parts[i].mode) == 0)
+			*made = 1;
+		else if (errno != EEXIST)
+			return why_errno(why, "%s/%s", o->dir, parts[i].name);
+	}
 	r->fd[i] = openat(top, parts[i].name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (r->fd[i] < 0 && errno == ENOENT && !o->write)
 		return 0;
@@ -138,16 +159,19 @@ clear_temp(struct root *r, struct why *why)
 int
 root_open(struct root *r, const struct root_options *o, struct why *why)
 {
-	int i, rc;
+	int i, rc, made = 0;
 
 	blank(r);
 	rc = open_top(r, o, why);
 	if (rc == 0 && o->write)
 		rc = take_lock(r, o, why);
 	for (i = ROOT_JOURNAL; rc == 0 && i < ROOT_PARTS; i++)
-		rc = open_part(r, i, o, why);
+		rc = open_part(r, i, o, &made, why);
 	if (rc == 0 && r->fd[ROOT_JOURNAL] < 0)
 		rc = why_set(why, "%s: not an archive (no journal/)", o->dir);
+	/* A journal whose directory a power cut can take is no journal. */
+	if (rc == 0 && made && fsync(r->fd[ROOT_TOP]) != 0)
+		rc = why_errno(why, "fsync %s", o->dir);
 	if (rc == 0 && o->write)
 		rc = clear_temp(r, why);
 	if (rc != 0)
@@ -168,7 +192,7 @@ root_temp(struct root *r, char name[static ROOT_NAME], mode_t mode, struct why *
 }
 
 int
-root_write(int fd, const void *p, size_t n, struct why *why)
+root_write(int fd, const void *p, size_t n, const char *what, struct why *why)
 {
 	const char *s = p;
 	ssize_t k;
@@ -178,7 +202,7 @@ root_write(int fd, const void *p, size_t n, struct why *why)
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k <= 0)
-			return why_errno(why, "write");
+			return why_errno(why, "write %s", what);
 		s += k;
 		n -= (size_t)k;
 	}
@@ -189,13 +213,14 @@ int
 root_replace(struct root *r, enum root_part part, const char *name, const struct buf *bytes,
     struct why *why)
 {
-	char temp[ROOT_NAME];
+	char temp[ROOT_NAME], what[ROOT_NAME * 2];
 	int fd = root_temp(r, temp, part == ROOT_STATE ? 0600 : 0666, why);
 	int rc;
 
 	if (fd < 0)
 		return -1;
-	rc = root_write(fd, bytes->p, bytes->n, why);
+	(void)snprintf(what, sizeof(what), "%s/%s", parts[part].name, name);
+	rc = root_write(fd, bytes->p, bytes->n, what, why);
 	if (rc == 0 && fsync(fd) != 0)
 		rc = why_errno(why, "fsync %s/%s", parts[part].name, name);
 	if (close(fd) != 0 && rc == 0)

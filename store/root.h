@@ -36,8 +36,8 @@ long long root_lock_age(const char *dir, long long now);
 #define ROOT_NAME 64
 int root_temp(struct root *r, char name[static ROOT_NAME], mode_t mode, struct why *why);
 
-/* Writes all of it. 0, or -1 and `why` with errno's words. */
-int root_write(int fd, const void *p, size_t n, struct why *why);
+/* Writes all of it. 0, or -1 and `why` with `what` and errno's words. */
+int root_write(int fd, const void *p, size_t n, const char *what, struct why *why);
 
 /* Replaces `name` in a part by these bytes, durably. 0, or -1 and `why`; then the
  * old file stands. */
