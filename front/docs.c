@@ -31,6 +31,7 @@ docs_init(struct docs *d, const struct docs_calls *calls, size_t most)
 	memset(d, 0, sizeof(*d));
 	d->parser.link = -1;
 	d->calls = *calls;
+	d->frames_max = (int64_t)WF_DOC_MAX;
 	d->last = &d->first;
 	d->most = most < 1 ? 1 : most > DOCS_ACTIVE ? DOCS_ACTIVE : most;
 }
@@ -229,7 +230,7 @@ take_frames(struct docs *d, struct doc *x)
 		} else {
 			x->taken += used;
 			x->items += f.type == WF_FRAME_ITEM;
-			if (x->items > WF_ENTRIES_MAX || x->taken > (int64_t)WF_DOC_MAX)
+			if (x->items > WF_ENTRIES_MAX || x->taken > d->frames_max)
 				fail(x, "more entries than the limits allow");
 			else if (d->calls.frame(d->calls.ctx, x->id, &f, &why) != 0)
 				fail(x, why.text);

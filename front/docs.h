@@ -34,6 +34,7 @@ struct docs_calls {
 struct docs {
 	struct child parser;
 	struct docs_calls calls;
+	int64_t frames_max;          /* bytes of one document's frames; WF_DOC_MAX */
 	struct doc *first, **last;   /* waiting */
 	struct doc *active[DOCS_ACTIVE];
 	size_t n_waiting, n_active;

@@ -10,7 +10,7 @@
 enum rule {
 	LINE,   /* text without control characters */
 	TEXT,   /* text in which LF may stand, and tab */
-	URL,    /* an absolute http(s) URL, or it is dropped */
+	URL,    /* of http(s), or relative where no base was known; another scheme is dropped */
 	NUMBER
 };
 
@@ -51,10 +51,13 @@ clean(const char *p, size_t n, int lf)
 	return 1;
 }
 
+/* http, https, or no scheme at all: a relative URL of a document whose base nobody knew. */
 static int
-is_http(const char *s)
+is_web(const char *s)
 {
-	return strncasecmp(s, "http://", 7) == 0 || strncasecmp(s, "https://", 8) == 0;
+	size_t n = strcspn(s, ":/?#");
+
+	return s[n] != ':' || strncasecmp(s, "http:", 5) == 0 || strncasecmp(s, "https:", 6) == 0;
 }
 
 /* The string of a field, checked by its rule. A URL of another scheme is "". */
@@ -74,7 +77,7 @@ string(const struct decoding *d, const struct frame_field *f, int rule, size_t m
 	s = arena_strn(d->a, f->p, f->n);
 	if (s == NULL)
 		(void)why_set(d->why, "out of memory");
-	else if (rule == URL && !is_http(s))
+	else if (rule == URL && !is_web(s))
 		s = "";
 	return s;
 }

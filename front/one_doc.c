@@ -91,6 +91,8 @@ one_doc_parse(const struct one_doc *d, struct why *why)
 	int rc;
 
 	docs_init(&docs, &calls, 1);
+	if (d->unbounded)
+		docs.frames_max = INT64_MAX; /* frames are handed on, not held */
 	rc = docs_put(&docs, &job) != 0 ? why_set(why, "out of memory") : 0;
 	while (rc == 0 && !w.over) {
 		rc = docs_run(&docs, now_ms(), why);

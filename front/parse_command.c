@@ -83,7 +83,7 @@ parse(struct parsing *p, struct one_doc *d, const char *path)
 int
 parse_command(int argc, char **argv)
 {
-	struct one_doc d = { .frame = on_frame };
+	struct one_doc d = { .frame = on_frame, .unbounded = 1 };
 	struct parsing p;
 	int c, rc;
 
