@@ -44,7 +44,8 @@ finding(void *ctx, const char *text)
 static int
 verify(struct store *s, int quick)
 {
-	struct store_verify v = { .quick = quick, .finding = finding };
+	struct store_verify v = { .quick = quick, .record_size = sizeof(struct fold_record),
+		.finding = finding };
 	struct why why = { "" };
 
 	if (store_verify(s, &v, &why) != 0) {

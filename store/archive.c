@@ -88,22 +88,32 @@ archive_publish(struct store *s, const struct publish_set *set, void *ctx, struc
 	return 0;
 }
 
-/* Day files of index/ that are missing, torn or behind are made again. Old days are
- * only looked for; verify looks into them. */
+/* 0: all records there are what was written; 1: not; -1 and `why`. */
+static int
+is_damaged(struct store *s, uint32_t day, struct why *why)
+{
+	struct fixed f;
+	size_t k;
+	int rc = fixed_map(&f, &s->root, &lines_kind, day, why);
+
+	if (rc == 0)
+		rc = f.n == 0 || f.torn;
+	for (k = 0; rc == 0 && k < f.n; k++)
+		rc = fixed_get(&f, k) == NULL;
+	fixed_unmap(&f);
+	return rc;
+}
+
+/* Day files of index/ that are missing, torn, damaged or behind are made again. */
 static int
 complete_lines(struct store *s, struct why *why)
 {
-	struct fixed f;
 	size_t i;
 	int rc;
 
 	for (i = 0; i < s->j.n_days; i++) {
-		if (i + 2 < s->j.n_days) {
-			rc = fixed_map(&f, &s->root, &lines_kind, s->j.days[i], why);
-			if (rc == 0)
-				rc = f.n == 0 || f.torn;
-			fixed_unmap(&f);
-		} else {
+		rc = is_damaged(s, s->j.days[i], why);
+		if (rc == 0) {
 			rc = lines_current(&s->j, s->j.days[i], why);
 			rc = rc < 0 ? -1 : !rc;
 		}

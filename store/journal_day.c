@@ -195,7 +195,7 @@ journal_read(const struct journal *j, const struct journal_at *at, struct buf *b
 {
 	char name[32], *to;
 	size_t got = 0;
-	ssize_t k;
+	ssize_t k = 0;
 	int fd;
 
 	journal_day_name(at->day, name);
@@ -215,7 +215,11 @@ journal_read(const struct journal *j, const struct journal_at *at, struct buf *b
 			break;
 		got += (size_t)k;
 	}
+	if (k < 0)
+		(void)why_errno(why, "read journal/%s", name);
 	(void)close(fd);
+	if (k < 0)
+		return -1;
 	if (got < at->length)
 		return why_set(why, "journal/%s: byte %llu: line is not there", name,
 		    (unsigned long long)at->offset);

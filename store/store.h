@@ -101,6 +101,7 @@ int store_lines(struct store *s, store_line_fn *fn, void *ctx, struct why *why);
 typedef void store_finding_fn(void *ctx, const char *text);
 struct store_verify {
 	int quick;
+	size_t record_size;           /* of the fold's records; 0: those are not looked into */
 	store_finding_fn *finding;
 	void *ctx;
 	size_t found, lines, stories;

@@ -82,24 +82,31 @@ follow(const struct buf *merges, char story[static WF_STORY_MAX])
 		lines_key_name(key, story);
 }
 
+struct looking {
+	const struct table *t;
+	struct store_known *q;
+	struct buf *merges;
+};
+
 static int
-scan_day(struct store *s, uint32_t day, const struct table *t, struct store_known *q,
-    struct buf *merges)
+scan_day(struct store *s, uint32_t day, const struct looking *l, struct why *why)
 {
 	const struct lines_record *r;
-	struct why why;
 	struct fixed f;
 	size_t k;
-	int rc = fixed_map(&f, &s->root, &lines_kind, day, &why);
+	int rc = fixed_map(&f, &s->root, &lines_kind, day, why);
 
+	if (rc > 0)
+		rc = why_set(why, "index/: %08u.ids is not there; run rebuild", (unsigned)day);
 	for (k = 0; rc == 0 && k < f.n; k++) {
 		r = fixed_get(&f, k);
 		if (r == NULL)
-			rc = -1;
+			rc = why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild",
+			    (unsigned)day, k);
 		else if (r->kind == WF_MERGE)
-			rc = add_merge(merges, r);
+			rc = add_merge(l->merges, r) != 0 ? why_set(why, "out of memory") : 0;
 		else if (r->entry != 0 && item_has_entry((enum wf_kind)r->kind))
-			table_hit(t, q, r, day);
+			table_hit(l->t, l->q, r, day);
 	}
 	fixed_unmap(&f);
 	return rc;
@@ -110,6 +117,7 @@ store_known(struct store *s, struct store_known *q, size_t n, struct why *why)
 {
 	struct table t = { NULL, 0, NULL };
 	struct buf merges;
+	const struct looking l = { &t, q, &merges };
 	size_t i;
 	int rc;
 
@@ -118,9 +126,7 @@ store_known(struct store *s, struct store_known *q, size_t n, struct why *why)
 	buf_init(&merges, SIZE_MAX / 2);
 	rc = table_make(&t, q, n) != 0 ? why_set(why, "out of memory") : 0;
 	for (i = 0; rc == 0 && i < s->j.n_days; i++)
-		if (scan_day(s, s->j.days[i], &t, q, &merges) != 0)
-			rc = why_set(why, "index/: %08u.ids is damaged; run rebuild",
-			    (unsigned)s->j.days[i]);
+		rc = scan_day(s, s->j.days[i], &l, why);
 	for (i = 0; rc == 0 && i < n; i++)
 		if (q[i].found)
 			follow(&merges, q[i].story);

@@ -21,6 +21,7 @@ struct verifying {
 	int64_t lines;
 	struct publish_set known;     /* every story that the journal has */
 	struct buf records;           /* what the day's .ids should hold */
+	int index_bad;                /* stories cannot be put together */
 };
 
 static void __attribute__((format(printf, 2, 3)))
@@ -156,12 +157,14 @@ check_index(struct verifying *x, uint32_t day, const char *name)
 	size_t i, n = x->records.n / sizeof(struct lines_record);
 	int rc = fixed_map(&f, &x->s->root, &lines_kind, day, &why);
 
+	x->index_bad |= rc != 0 || f.n != n || f.torn;
 	if (rc != 0)
 		found(x->v, "index/%s.ids: %s", name, rc > 0 ? "not there" : why.text);
 	else if (f.n != n || f.torn)
 		found(x->v, "index/%s.ids: %zu records, the day has %zu lines", name, f.n, n);
 	for (i = 0; rc == 0 && f.n == n && i < n; i++) {
 		r = fixed_get(&f, i);
+		x->index_bad |= r == NULL;
 		if (r == NULL || memcmp(r, x->records.p + i * sizeof(struct lines_record),
 		    sizeof(struct lines_record)) != 0) {
 			found(x->v, "index/%s.ids: record %zu, byte %zu: not what the journal says", name, i,
@@ -172,10 +175,34 @@ check_index(struct verifying *x, uint32_t day, const char *name)
 	fixed_unmap(&f);
 }
 
+/* The fold's records: derived again where they are not there, but never half right. */
+static void
+check_records(struct verifying *x, uint32_t day, const char *name)
+{
+	const struct fixed_kind kind = archive_record_kind(x->v->record_size);
+	struct why why = { "" };
+	struct fixed f;
+	size_t i;
+	int rc = x->v->record_size == 0 ? 1 : fixed_map(&f, &x->s->root, &kind, day, &why);
+
+	if (rc < 0)
+		found(x->v, "%s", why.text);
+	if (rc != 0)
+		return;
+	if (f.torn)
+		found(x->v, "index/%s.idx: byte %zu: a torn record", name, f.n * f.stride);
+	for (i = 0; i < f.n && fixed_get(&f, i) != NULL; i++)
+		;
+	if (i < f.n)
+		found(x->v, "index/%s.idx: record %zu, byte %zu: damaged", name, i, i * f.stride);
+	fixed_unmap(&f);
+}
+
 static int
 check_file(struct verifying *x, uint32_t day, struct why *why)
 {
 	struct place at = { .line = 0 };
+	struct why unread = { "" };
 	struct journal_day d;
 	struct journal_at where;
 	struct arena a;
@@ -184,8 +211,10 @@ check_file(struct verifying *x, uint32_t day, struct why *why)
 	int rc = 0;
 
 	journal_day_name(day, at.day);
-	if (journal_map(&x->s->j, day, &d, why) != 0)
-		return -1;
+	if (journal_map(&x->s->j, day, &d, &unread) != 0) {
+		found(x->v, "%s", unread.text);
+		return 0;
+	}
 	arena_init(&a, LINE_ARENA);
 	buf_reset(&x->records);
 	while (rc == 0 && journal_line(&d, &p, &n, &where))
@@ -193,9 +222,10 @@ check_file(struct verifying *x, uint32_t day, struct why *why)
 	if (rc == 0 && d.n < d.map)
 		found(x->v, "journal/%s.jsonl: byte %zu: %zu bytes that were never committed", at.day, d.n,
 		    d.map - d.n);
-	if (rc == 0)
+	if (rc == 0) {
 		check_index(x, day, at.day);
-	else
+		check_records(x, day, at.day);
+	} else
 		(void)why_set(why, "out of memory");
 	arena_clear(&a);
 	journal_unmap(&d);
@@ -210,13 +240,13 @@ compare(void *ctx, const struct story *story, struct why *why)
 	struct buf want, got;
 	struct stat st;
 	size_t i;
-	int rc;
+	int rc, made;
 
 	store_story_path(story->id, path);
 	buf_init(&want, JOURNAL_LINE_MAX * 4);
 	buf_init(&got, JOURNAL_LINE_MAX * 4);
 	x->v->stories++;
-	rc = story_write(&want, story, why);
+	made = rc = story_write(&want, story, why);
 	if (rc == 0) {
 		rc = store_story(x->s, story->id, &got, why);
 		if (rc > 0)
@@ -233,15 +263,59 @@ compare(void *ctx, const struct story *story, struct why *why)
 		found(x->v, "%s: mtime is not that of its last revision", path);
 	buf_clear(&want);
 	buf_clear(&got);
-	return 0;
+	return made;
 }
 
 static int
 compare_chunk(struct store *s, const struct publish_set *set, void *ctx, struct why *why)
 {
 	const struct publish_call call = { &s->j, set, compare, ctx };
+	struct publish_set half[2] = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	struct verifying *x = ctx;
+	size_t i, n, stories = x->v->stories;
+	int rc = publish_each(&call, why);
 
-	return publish_each(&call, why);
+	if (rc == 0)
+		return 0;
+	/* One line that cannot be read costs one story. */
+	if (set->n == 1) {
+		found(x->v, "a story cannot be put together: %s", why->text);
+		return 0;
+	}
+	x->v->stories = stories;
+	for (rc = 0, i = n = 0; rc == 0 && i < set->cap; i++)
+		if (set->slots[i].day != 0 && publish_set_put(&half[n++ & 1], set->slots[i]) < 0)
+			rc = why_set(why, "out of memory");
+	for (i = 0; rc == 0 && i < 2; i++)
+		rc = compare_chunk(s, &half[i], ctx, why);
+	publish_set_clear(&half[0]);
+	publish_set_clear(&half[1]);
+	return rc;
+}
+
+/* What a writer had acknowledged must be there. */
+static void
+check_applied(struct verifying *x)
+{
+	if (x->s->applied > x->seq)
+		found(x->v, "journal: ends at seq %lld, but index/applied has %lld", (long long)x->seq,
+		    (long long)x->s->applied);
+}
+
+static int
+check_stories(struct verifying *x, struct why *why)
+{
+	size_t n = x->known.n;
+
+	if (x->index_bad) {
+		found(x->v, "stories/: not looked into, as index/ is damaged; run rebuild");
+		return 0;
+	}
+	if (archive_chunks(x->s, 0, compare_chunk, x, why) != 0)
+		return -1;
+	if (x->v->found == 0 && x->v->stories != n)
+		found(x->v, "stories/: %zu, the journal has %zu", x->v->stories, n);
+	return 0;
 }
 
 static int
@@ -290,6 +364,39 @@ foreign(struct verifying *x, const char *path, int depth)
 	(void)closedir(d);
 }
 
+/* Files of journal/ that are no day. What a recovery saved aside is told, and no finding:
+ * it was never acknowledged. */
+static void
+strays(struct verifying *x)
+{
+	int fd = openat(x->s->root.fd[ROOT_JOURNAL], ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	char text[400];
+	size_t n;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		found(x->v, "journal: cannot be read");
+		return;
+	}
+	while ((e = readdir(d)) != NULL) {
+		n = strlen(e->d_name);
+		if (e->d_name[0] == '.' || (n == 16 && strcmp(e->d_name + 10, ".jsonl") == 0 &&
+		    journal_day_of(e->d_name) != 0))
+			continue;
+		if (n > 21 && strncmp(e->d_name + 10, ".jsonl.cut-", 11) == 0) {
+			(void)snprintf(text, sizeof(text),
+			    "journal/%s: kept from a recovery, no finding", e->d_name);
+			x->v->finding(x->v->ctx, text);
+		} else {
+			found(x->v, "journal/%s: not one of ours", e->d_name);
+		}
+	}
+	(void)closedir(d);
+}
+
 int
 store_verify(struct store *s, struct store_verify *v, struct why *why)
 {
@@ -304,8 +411,12 @@ store_verify(struct store *s, struct store_verify *v, struct why *why)
 	buf_init(&x.records, SIZE_MAX / 2);
 	for (i = 0; rc == 0 && i < s->j.n_days; i++)
 		rc = check_file(&x, s->j.days[i], why);
-	if (rc == 0 && !v->quick && v->found == 0)
-		rc = archive_chunks(s, 0, compare_chunk, &x, why);
+	if (rc == 0) {
+		check_applied(&x);
+		strays(&x);
+	}
+	if (rc == 0 && !v->quick)
+		rc = check_stories(&x, why);
 	if (rc == 0 && !v->quick && s->root.fd[ROOT_STORIES] >= 0)
 		foreign(&x, "stories", 0);
 	buf_clear(&x.digests);

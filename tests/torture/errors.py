@@ -1,0 +1,62 @@
+"""Each call on the archive's files fails in turn, with each of seven errors, or half of a
+write is done. The exit status is 3 with one line that names what failed, or 0 where it did
+not matter; no sync is tried again; the next run heals."""
+import errno, os
+import lib
+
+ERRORS = ('ENOSPC', 'EIO', 'EDQUOT', 'EMFILE', 'EINTR', 'EACCES', 'EROFS')
+SYNCS = ('fsync', 'fdatasync', 'syncfs')
+row = lib.Row('errors')
+names = ('fold-next', 'run-next') if lib.SHORT else ('fold-first', 'fold-next', 'run-next', 'rebuild')
+jobs = {j.name: j for j in lib.jobs(*names)}
+
+def states_of(job):
+    for call, n in job.counts.items():
+        if call == 'malloc':
+            continue
+        for k in range(1, n + 1):
+            if call in SYNCS and not lib.SHORT and job.name != 'rebuild':
+                few = ERRORS
+            else: # two of the seven at each occurrence, all of them along the way
+                few = [ERRORS[(k + i) % 7] for i in ((0, 3) if not lib.SHORT else (0,))]
+            if lib.SHORT and k % 4 != 1 and call not in ('fdatasync', 'syncfs', 'ftruncate', 'unlink'):
+                continue
+            for e in few:
+                yield '%s:%s:%d:%s' % (job.name, call, k, e)
+            if call == 'write' and (k % 3 == 1 or not lib.SHORT):
+                yield '%s:%s:%d:short' % (job.name, call, k)
+
+def right_line(text, error):
+    lines = text.strip().split('\n')
+    words = os.strerror(getattr(errno, error)) if error != 'short' else ''
+    if len(lines) != 1 or not lines[0].startswith('wirefold: '):
+        return 'not one line: ' + text
+    if words not in lines[0]:
+        return 'does not say "%s": %s' % (words, text)
+    if len(lines[0].replace('wirefold: ', '').replace(words, '').strip(' :')) < 3:
+        return 'names nothing: ' + text
+    return None
+
+def check(state):
+    name, call, k, error = state.split(':')
+    job = jobs[name]
+    folder = job.fresh(state.replace(':', '-'))
+    after = folder + '.after'
+    number = 0 if error == 'short' else getattr(errno, error)
+    rc, text = job.run(folder, TORTURE_FAIL='%s:%s:%d' % (call, k, number), TORTURE_AFTER=after)
+    wrong = None
+    if rc == 0:
+        wrong = text.strip() or (job.complete(folder) and 'exit 0, but ' + job.complete(folder))
+    elif rc == 3:
+        wrong = right_line(text, error)
+    else:
+        wrong = 'exit %d: %s' % (rc, text)
+    again = open(after).read().split('\n')[0] if os.path.exists(after) else ''
+    if not wrong and call in SYNCS and again:
+        wrong = 'after the failed sync another one: ' + again
+    wrong = wrong or job.whole(folder) or job.heals(folder)
+    lib.shutil.rmtree(folder, ignore_errors=True)
+    return wrong
+
+row.each([s for j in jobs.values() for s in states_of(j)], check)
+row.end()
