@@ -25,7 +25,7 @@ PROGRAMS := $(B)/wirefold $(B)/wirefold-fetch $(B)/wirefold-parse
 all: $(PROGRAMS)
 
 # What needs no compiler to be asked.
-PASSIVE := deps clean format dist uninstall demo check torture
+PASSIVE := deps clean format dist uninstall demo check torture fuzz hostile bench
 ifneq ($(filter-out $(PASSIVE),$(or $(MAKECMDGOALS),all)),)
 include mk/flags.mk
 endif
@@ -55,6 +55,7 @@ $(B)/o/%.o: %.c mk/flags.mk
 
 include mk/tests.mk
 include mk/torture.mk
+include mk/bench.mk
 include mk/release.mk
 
 -include $(shell find $(B)/o -name '*.d' 2>/dev/null)

@@ -350,6 +350,7 @@ truncated(struct date *d)
 static int64_t
 finish(struct date *d)
 {
+	static const struct time_civil first = { 2, 1, 1, 0, 0, 0 }, last = { 9999, 12, 31, 23, 59, 59 };
 	struct time_civil c;
 	int64_t t, extra = 0;
 
@@ -384,7 +385,10 @@ finish(struct date *d)
 	c.minute = (int)d->minute;
 	c.second = (int)d->second;
 	t = time_of_civil(&c);
-	return t == TIME_NONE ? t : t + extra - (int64_t)d->zone * 60;
+	if (t == TIME_NONE)
+		return t;
+	t += extra - (int64_t)d->zone * 60; /* which may leave the years at either end */
+	return t < time_of_civil(&first) || t > time_of_civil(&last) ? TIME_NONE : t;
 }
 
 int64_t

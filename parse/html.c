@@ -166,8 +166,10 @@ enter(struct html *h, const struct html_tag *tag)
 	struct open_tag *o;
 	int written = 0, mute;
 
-	if (tag->role == HTML_FRAME && h->want_html)
+	if (tag->role == HTML_FRAME && h->want_html) {
+		close_implied(h, html_table_tag("a")); /* it becomes a link, and links do not nest */
 		(void)html_clean_frame(&h->clean, &h->token);
+	}
 	if (h->depth == HTML_DEPTH && !(tag->flags & HTML_VOID)) {
 		text_open(h, tag); /* too deep: the text lives on */
 		if (h->want_text && tag->role == HTML_PRE)

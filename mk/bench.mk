@@ -1,0 +1,27 @@
+# Fuzzing, hostile documents, speed: for maintainers; the kept corpora of the fuzz
+# targets run in `make check` too. A target is tests/fuzz/fuzz_NAME.c, linked with
+# libFuzzer in build/fuzz (V=fuzz, clang) and with tests/fuzz/replay.c elsewhere.
+FUZZ_SECONDS ?= 60
+FUZZ := $(filter-out lib,$(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c)))
+FUZZERS := $(FUZZ:%=$(B)/fuzz/%)
+FUZZ_MAIN := $(if $(filter fuzz,$(V)),,$(B)/o/tests/fuzz/replay.o $(B)/o/tests/test.o)
+FUZZ_LD := $(if $(filter fuzz,$(V)),-fsanitize=fuzzer)
+FUZZ_PARSE := $(filter-out %/main.o,$(PARSE_O)) $(B)/o/front/message.o $(B)/o/tests/parse/lib_dump.o
+FUZZ_ITEM := $(patsubst %.c,$(B)/o/%.o,$(wildcard store/item*.c))
+fuzz_objs = $(if $(filter frame,$(1)),$(B)/o/front/message.o,$(if $(filter json,$(1)),,$(if $(filter item,$(1)),$(FUZZ_ITEM),$(FUZZ_PARSE))))
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+fuzz_clang := V=fuzz CC=clang OPT="$(FUZZ_FLAGS)" FORTIFY= HARD= HARDLD= "WARN=-Wall -Wextra"
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+unit: fuzzers
+$(B)/fuzz/%: $(B)/o/tests/fuzz/fuzz_%.o $(B)/o/tests/fuzz/fuzz_lib.o $$(FUZZ_MAIN) $$(call fuzz_objs,$$*) $(BASE_O)
+	@mkdir -p $(@D)
+	@$(LINK) $(FUZZ_LD) -o $@ $^ $(call pc_libs,$(LIBS_PARSE))
+
+# Without clang and its libFuzzer the kept corpora are all that runs.
+fuzz:
+	@if echo 'int LLVMFuzzerTestOneInput(void){return 0;}' | clang -fsanitize=fuzzer,address -x c - -o /dev/null 2>/dev/null; \
+	then $(MAKE) --no-print-directory $(fuzz_clang) fuzzers && FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run build/fuzz/fuzz; \
+	else echo "skip libFuzzer: clang or its runtime is not there; replaying the kept corpora"; \
+	$(MAKE) --no-print-directory V=san fuzzers && tests/run build/check-fuzz tests/e2e/fuzz_corpus.sh; fi
