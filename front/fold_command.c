@@ -132,8 +132,11 @@ commit(struct folding *f, struct why *why)
 static int
 spool(struct folding *f, struct wf_entry *e, struct why *why)
 {
-	if (e->fetched == TIME_NONE)
-		e->fetched = (int64_t)time(NULL);
+	const int64_t now = (int64_t)time(NULL);
+
+	/* Nothing came after now; a story's day is never behind that of its line. */
+	if (e->fetched == TIME_NONE || e->fetched > now)
+		e->fetched = now;
 	f->batch[f->n++] = (struct ingest_entry){ e, 0 };
 	return f->n == BATCH_ITEMS || f->arena.used > ITEM_ARENA / 2 ? commit(f, why) : 0;
 }

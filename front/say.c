@@ -16,7 +16,7 @@ put(FILE *to, const char *prefix, const char *text, size_t n)
 
 	buf_init(&b, (size_t)SAY_MAX * 12);
 	(void)utf8_escape(&b, text, n);
-	(void)fprintf(to, "%s%s\n", prefix, buf_get(&b));
+	(void)fprintf(to, "%s%s\n", prefix, b.failed ? "out of memory" : buf_get(&b));
 	buf_clear(&b);
 }
 

@@ -13,13 +13,18 @@ int
 archive_read_applied(struct store *s, struct why *why)
 {
 	struct buf b;
+	char *end;
 	int rc;
 
 	buf_init(&b, (size_t)1 << 20);
 	rc = root_read(&s->root, ROOT_INDEX, "applied", &b, why);
-	s->applied = rc == 0 ? strtoll(buf_get(&b), NULL, 10) : 0;
+	s->applied = rc == 0 ? strtoll(buf_get(&b), &end, 10) : 0;
 	if (s->applied < 0)
 		s->applied = 0;
+	if (s->applied > 0 && *end == ' ' && strspn(end + 1, "0123456789abcdef") == SHA256_HEX) {
+		memcpy(s->applied_commit, end + 1, SHA256_HEX);
+		s->applied_commit[SHA256_HEX] = '\0';
+	}
 	buf_clear(&b);
 	return rc < 0 ? -1 : 0;
 }
@@ -30,12 +35,15 @@ archive_write_applied(struct store *s, struct why *why)
 	struct buf b;
 	int rc;
 
-	buf_init(&b, 64);
-	(void)buf_printf(&b, "%lld\n", (long long)s->j.seq);
-	rc = root_replace(&s->root, ROOT_INDEX, "applied", &b, why);
+	buf_init(&b, 128);
+	(void)buf_printf(&b, "%lld %s\n", (long long)s->j.seq, s->j.prev);
+	rc = b.failed ? why_set(why, "out of memory") :
+	    root_replace(&s->root, ROOT_INDEX, "applied", &b, why);
 	buf_clear(&b);
-	if (rc == 0)
+	if (rc == 0) {
 		s->applied = s->j.seq;
+		memcpy(s->applied_commit, s->j.prev, sizeof(s->applied_commit));
+	}
 	return rc;
 }
 
@@ -128,6 +136,10 @@ archive_recover(struct store *s, struct why *why)
 {
 	size_t written = 0;
 
+	if (s->applied == s->j.seq && s->applied_commit[0] != '\0' &&
+	    strcmp(s->applied_commit, s->j.prev) != 0)
+		return why_set(why, "journal: the commit of seq %lld is not the one in index/applied; run verify",
+		    (long long)s->applied);
 	if (complete_lines(s, why) != 0)
 		return -1;
 	if (s->applied > s->j.seq)

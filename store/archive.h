@@ -13,7 +13,8 @@
 struct store {
 	struct root root;
 	struct journal j;
-	int64_t applied;           /* stories/ holds all lines up to this seq, durably */
+	int64_t applied;           /* stories/ holds all lines up to this seq, durably ... */
+	char applied_commit[SHA256_HEX + 1]; /* ... and this is that commit line's hash; "" unknown */
 	int unsynced;
 	struct buf lines, records; /* of the open batch, for index/ */
 	size_t record_size;
@@ -23,7 +24,8 @@ struct store {
 /* The kind of a day's fold records of `size` bytes each, a seq before each. */
 struct fixed_kind archive_record_kind(size_t size);
 
-/* index/applied: the mark behind which stories/ may lag. Read: 0 when it is missing. */
+/* index/applied: the mark behind which stories/ may lag, and all behind which is damage if
+ * it is not there. Read: 0 when it is missing. */
 int archive_read_applied(struct store *s, struct why *why);
 int archive_write_applied(struct store *s, struct why *why);
 

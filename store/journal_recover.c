@@ -18,7 +18,7 @@ struct state {
 };
 
 /* Does the batch that ends at byte `end` (behind its commit line) add up? Its start
- * goes to *start. */
+ * goes to *start. 1, 0; -1 when out of memory. */
 static int
 batch_ok(const char *p, size_t end, size_t *start, struct journal_commit *c)
 {
@@ -49,8 +49,7 @@ batch_ok(const char *p, size_t end, size_t *start, struct journal_commit *c)
 		    buf_put(&all, digest, sizeof(digest)) != 0)
 			break;
 	}
-	if (from == line && sha256_hex(all.p, all.n, hex) == 0)
-		ok = strcmp(hex, c->sha256) == 0;
+	ok = from != line || sha256_hex(all.p, all.n, hex) != 0 ? -1 : strcmp(hex, c->sha256) == 0;
 	buf_clear(&all);
 	return ok;
 }
@@ -86,7 +85,7 @@ look(const struct journal *j, uint32_t day, int64_t applied, struct state *s, st
 	s->keep = d.n;
 	s->bytes = d.map;
 	ok = s->keep > 0 && batch_ok(d.p, s->keep, &start, &c);
-	if (s->keep > 0 && !ok) {
+	if (s->keep > 0 && ok == 0) {
 		/* The commit line reached the disk, its batch did not; or it is damage. */
 		s->broken = 1;
 		if (c.seq <= applied)
@@ -95,10 +94,12 @@ look(const struct journal *j, uint32_t day, int64_t applied, struct state *s, st
 		line = memrchr(d.p, '\n', s->keep - 1);
 		s->keep = journal_committed(d.p, line != NULL ? (size_t)(line + 1 - d.p) : 0);
 		ok = rc == 0 && s->keep > 0 && batch_ok(d.p, s->keep, &start, &c);
-		if (rc == 0 && s->keep > 0 && !ok)
+		if (rc == 0 && s->keep > 0 && ok == 0)
 			rc = why_set(why, "journal/%08u: two broken batches; run verify", (unsigned)day);
 	}
-	if (rc == 0 && ok) {
+	if (rc == 0 && ok < 0)
+		rc = why_set(why, "out of memory");
+	if (rc == 0 && ok > 0) {
 		line = memrchr(d.p, '\n', s->keep - 1);
 		line = line != NULL ? line + 1 : d.p;
 		s->seq = c.seq;

@@ -32,7 +32,8 @@ int64_t store_lock_age(const char *dir, int64_t now);
 /* Last committed seq; day (yyyymmdd) of the newest day file, 0 for none. */
 int64_t store_seq(const struct store *s);
 uint32_t store_newest_day(const struct store *s);
-/* UTC time of the newest committed batch, or TIME_NONE. */
+/* UTC time of the newest committed batch, or the start of the newest day if that is later;
+ * or TIME_NONE. */
 int64_t store_newest_time(const struct store *s);
 
 /* What is known of an entry id. `id` goes in; found: 1 when it was seen; then text
@@ -101,10 +102,10 @@ int store_lines(struct store *s, store_line_fn *fn, void *ctx, struct why *why);
 typedef void store_finding_fn(void *ctx, const char *text);
 struct store_verify {
 	int quick;
-	size_t record_size;           /* of the fold's records; 0: those are not looked into */
 	store_finding_fn *finding;
 	void *ctx;
 	size_t found, lines, stories;
+	size_t record_size;           /* of the fold's records; 0: those are not looked into */
 };
 int store_verify(struct store *s, struct store_verify *v, struct why *why);
 

@@ -155,10 +155,11 @@ store_line(struct store *s, const struct store_known *k, struct arena *a, struct
 int64_t
 store_newest_time(const struct store *s)
 {
+	char day[TIME_LEN] = "";
 	struct journal_day d;
 	struct why why;
 	const char *line, *at;
-	int64_t t = TIME_NONE;
+	int64_t t = TIME_NONE, start;
 
 	if (s->j.n_days == 0 || journal_map(&s->j, s->j.days[s->j.n_days - 1], &d, &why) != 0)
 		return TIME_NONE;
@@ -166,8 +167,12 @@ store_newest_time(const struct store *s)
 	at = line != NULL ? memmem(line, (size_t)(d.p + d.n - line), "\"time\":\"", 8) : NULL;
 	if (at != NULL && d.p + d.n - at > 28)
 		t = time_parse(at + 8, TIME_LEN - 1);
+	/* A batch of a clock that ran behind stands in the newest day. */
+	journal_day_name(d.day, day);
+	memcpy(day + JOURNAL_DAY_NAME - 1, "T00:00:00Z", sizeof("T00:00:00Z"));
+	start = time_parse(day, TIME_LEN - 1);
 	journal_unmap(&d);
-	return t;
+	return t != TIME_NONE && start != TIME_NONE && start > t ? start : t;
 }
 
 int

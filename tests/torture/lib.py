@@ -3,8 +3,6 @@ import errno, json, os, random, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 
 here = os.path.dirname(os.path.abspath(__file__))
-bin_dir = os.environ.get('TORTURE_BIN', os.path.join(here, '..', '..', 'build', 'torture'))
-wirefold = os.path.join(bin_dir, 'wirefold')
 SHORT = bool(os.environ.get('TORTURE_SHORT'))
 FEEDS = ('one', 'two', 'three')
 DAY1, DAY2 = 1772438400, 1772611200  # 2026-03-02 and 2026-03-04, 08:00 UTC
@@ -12,6 +10,12 @@ syllables = [c + v + d for c in 'bdfgklmnprstvz' for v in 'aeiou' for d in ('', 
 
 shm = '/dev/shm' if os.access('/dev/shm', os.W_OK) and 'TMPDIR' not in os.environ else None
 work = tempfile.mkdtemp(prefix='wirefold-torture.', dir=shm)
+# The programs, out of the way of a compiler that is at work.
+bin_dir = os.path.join(work, 'bin')
+os.mkdir(bin_dir)
+for program in ('wirefold', 'wirefold-parse', 'wirefold-fetch', 'preload.so', 'stepper'):
+    shutil.copy(os.path.join(os.environ.get('TORTURE_BIN', os.path.join(here, '..', '..', 'build', 'torture')), program), bin_dir)
+wirefold = os.path.join(bin_dir, 'wirefold')
 
 def iso(t):
     return time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(t))
