@@ -274,8 +274,10 @@ jail_check(struct why *why)
 		keep[1] = keep[2] = -1;
 		if (enter(parent, keep, &mine) == 0)
 			_exit(nothing(NULL));
-		n = write(fd[1], mine.text, strlen(mine.text));
-		_exit(n < 0 ? JAIL_EXIT : JAIL_EXIT);
+		/* Should the reason not arrive, the exit code says enough. */
+		if (write(fd[1], mine.text, strlen(mine.text)) < 0)
+			mine.text[0] = '\0';
+		_exit(JAIL_EXIT);
 	}
 	(void)close(fd[1]);
 	n = pid > 0 ? read(fd[0], mine.text, sizeof(mine.text) - 1) : 0;

@@ -97,7 +97,7 @@ number_off(char *text)
 
 	if (text[0] >= '1' && text[0] <= '9') {
 		skip = strcspn(text, " ");
-		if (text[skip] == ' ' && skip <= 4)
+		if (skip <= 4 && text[skip] == ' ')
 			memmove(text, text + skip + 1, n - skip);
 		n = strlen(text);
 	}

@@ -196,9 +196,9 @@ start_waiting(struct docs *d, int64_t now, struct why *why)
 static void
 take_end(struct doc *x, struct frame *f)
 {
-	struct message_end end;
+	struct message_end end = { 0 };
 	struct arena a;
-	struct why why;
+	struct why why = { "" };
 
 	arena_init(&a, LINK_MAX);
 	x->ended = 1;
@@ -273,9 +273,9 @@ read_pipe(struct docs *d, struct doc *x)
 static void
 take_exit(struct docs *d, struct frame *f)
 {
-	struct message_exit e;
+	struct message_exit e = { 0 };
 	struct arena a;
-	struct why why;
+	struct why why = { "" };
 	struct doc *x = NULL;
 	size_t i;
 

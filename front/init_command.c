@@ -80,7 +80,7 @@ static int
 make_archive(const char *dir)
 {
 	const struct store_options o = { dir, 1, 1 };
-	struct store *s;
+	struct store *s = NULL;
 	struct why why = { "" };
 	int rc = make_parents(dir) == 0 ? store_open(&s, &o, &why) : why_errno(&why, "%s", dir);
 

@@ -1,4 +1,5 @@
 /* wirefold run: the entry that cron calls. */
+#include <assert.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -175,7 +176,7 @@ check_clock(const struct run *r)
 static void
 on_signal(int sig)
 {
-	poll_stop(sig);
+	poll_stop(sig); /* NOLINT: sets one sig_atomic_t */
 }
 
 static int
@@ -251,6 +252,7 @@ with_archive(struct run *r)
 		say("%s", why.text[0] != '\0' ? why.text : "out of memory");
 		return EXIT_SYSTEM;
 	}
+	assert(r->due != NULL);
 	if (r->list_only)
 		return list_due(r);
 	return r->n_due > 0 ? poll_due(r) : EXIT_DONE;

@@ -55,7 +55,6 @@ static int
 read_line(struct schedule_table *t, const char *p, size_t n)
 {
 	struct schedule *s = NULL;
-	enum json_token token;
 	struct json j;
 	int rc = 0;
 
@@ -65,7 +64,7 @@ read_line(struct schedule_table *t, const char *p, size_t n)
 		s = schedule_get(t, j.text);
 		rc = s == NULL ? -1 : 0;
 	}
-	while (s != NULL && rc == 0 && (token = json_next(&j)) == JSON_KEY)
+	while (s != NULL && rc == 0 && json_next(&j) == JSON_KEY)
 		(void)take(t, s, &j);
 	json_clear(&j);
 	return rc;

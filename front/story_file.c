@@ -50,12 +50,12 @@ story_file_copy(const char *file, const char *name, char *to, size_t room)
 
 	if (value == NULL)
 		n = 0;
-	if (n >= room) {
+	if (value != NULL && n >= room) {
 		n = room - 1;
 		while (n > 0 && ((unsigned char)value[n] & 0xc0) == 0x80)
 			n--;
 	}
-	if (n > 0)
+	if (value != NULL && n > 0)
 		memcpy(to, value, n);
 	to[n] = '\0';
 }

@@ -105,7 +105,7 @@ room(struct reading *r, void *list, size_t n, size_t size)
 	if (n != 0 && (n < 4 || (n & (n - 1)) != 0))
 		return list;
 	bigger = arena_array(r->a, n < 4 ? 4 : n * 2, size);
-	if (bigger != NULL && n > 0)
+	if (bigger != NULL && list != NULL && n > 0)
 		memcpy(bigger, list, n * size);
 	if (bigger == NULL)
 		(void)why_set(r->why, "out of memory");
@@ -122,7 +122,7 @@ find(const struct key *keys, size_t n, const char *name)
 			return &keys[i];
 	return NULL;
 }
-#define FIND(keys, name) find(keys, sizeof(keys) / sizeof(keys[0]), name)
+#define FIND(keys, name) find(keys, sizeof(keys) / sizeof((keys)[0]), name)
 
 /* An array of strings (other elements are passed over), at most WF_LIST_MAX. */
 static int
@@ -133,6 +133,7 @@ take_strings(struct reading *r, const char *const **to, size_t *n)
 
 	if (t != JSON_ARRAY)
 		return json_skip(&r->j, t) == 0 ? 0 : bad(r, "bad list");
+	*n = 0; /* a key that repeats begins again */
 	while ((t = json_next(&r->j)) != JSON_ARRAY_END) {
 		if (t == JSON_ERROR)
 			return bad(r, "bad list");
@@ -158,6 +159,7 @@ take_furniture(struct reading *r)
 
 	if (t != JSON_ARRAY)
 		return json_skip(&r->j, t) == 0 ? 0 : bad(r, "bad list");
+	r->line->n_furniture = 0;
 	while ((t = json_next(&r->j)) != JSON_ARRAY_END) {
 		if (t == JSON_ERROR || json_skip(&r->j, t) != 0)
 			return bad(r, "bad list");
@@ -219,6 +221,7 @@ take_objects(struct reading *r, const struct key *keys, size_t n_keys, size_t si
 	enum json_token t = json_next(&r->j);
 	char *list = room(r, NULL, 0, size), *at;
 
+	*n = 0;
 	if (list == NULL)
 		return NULL;
 	if (t != JSON_ARRAY)

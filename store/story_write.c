@@ -78,7 +78,7 @@ dates(struct buf *b, const struct story *s)
 		    (best[1] == TIME_NONE || e->modified < best[1]))
 			best[1] = e->modified;
 	}
-	while (best[k] == TIME_NONE)
+	while (k < 2 && best[k] == TIME_NONE)
 		k++;
 	time_field(b, "Date", best[k]);
 	field(b, "Date-Source", sources[k]);
