@@ -148,7 +148,7 @@ follow(struct fold *f, const struct fold_put *put, const struct decision *d, str
 	memcpy(id, f->rec.story, sizeof(id));
 	if (st != NULL && st->kept == NULL && version)
 		st->kept = st->newest;
-	for (i = 0; i < d->n_merge; i++) {
+	for (i = 0; st != NULL && i < d->n_merge; i++) {
 		struct story *old = st->born < d->merge[i]->born ? st : d->merge[i];
 		struct story *young = old == st ? d->merge[i] : st;
 

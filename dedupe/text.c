@@ -103,7 +103,7 @@ has_quote(const char *s, size_t n)
 static int
 is_about(const struct text *t, const struct text_paragraph *p, const char *s)
 {
-	static const char *const heads[] = { "About ", "ABOUT ", "\xc3\x9c" "ber ", "\xc3\x80 propos de ",
+	static const char *const heads[] = { "About ", "ABOUT ", "\303\234ber ", "\303\200 propos de ",
 		"Acerca de ", "Sobre ", "Informazioni su " };
 	static const size_t words[] = { 1, 1, 1, 3, 2, 1, 2 };
 	const uint64_t *h = t->words.hash + p->first;

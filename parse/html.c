@@ -9,6 +9,8 @@
 #include "parse/html_text.h"
 #include "parse/html_token.h"
 
+#define IMPLIED_FAR 7 /* elements between an end that was left out and what implies it */
+
 struct open_tag {
 	const struct html_tag *tag;
 	int muted;      /* what it adds to html.muted */
@@ -54,6 +56,14 @@ leave(struct html *h)
 	h->muted -= o->muted;
 }
 
+/* Has the open element the flag, and does it stand in the output? What does not
+ * must not decide what closes, or the output would close otherwise. */
+static int
+stands(const struct html *h, int i, int flag)
+{
+	return (h->stack[i].tag->flags & HTML_KEEP) && (h->stack[i].tag->flags & flag);
+}
+
 /* Closes the innermost open `tag` and what is in it; a barrier stops the search
  * unless it is what closes. */
 static int
@@ -66,7 +76,7 @@ close_tag(struct html *h, const struct html_tag *tag)
 	for (i = h->depth - 1; i >= 0; i--) {
 		if (h->stack[i].tag == tag)
 			break;
-		if ((h->stack[i].tag->flags & HTML_BARRIER) && !(tag->flags & HTML_BARRIER) && tag->role != HTML_ROW)
+		if (stands(h, i, HTML_BARRIER) && !(tag->flags & HTML_BARRIER) && tag->role != HTML_ROW)
 			return 0;
 	}
 	if (i < 0)
@@ -80,9 +90,9 @@ close_tag(struct html *h, const struct html_tag *tag)
 static void
 close_implied(struct html *h, const struct html_tag *tag)
 {
-	int i, role;
+	int i, role, far = 0;
 
-	for (i = h->depth - 1; i >= 0 && i > h->depth - 8; i--) {
+	for (i = h->depth - 1; i >= 0 && far < IMPLIED_FAR; i--) {
 		role = h->stack[i].tag->role;
 		if ((tag->flags & HTML_ENDS_P) && role == HTML_PARA) {
 			while (h->depth > i)
@@ -95,11 +105,12 @@ close_implied(struct html *h, const struct html_tag *tag)
 				leave(h);
 			return;
 		}
+		far += stands(h, i, HTML_KEEP);
 		if (role == HTML_LIST || role == HTML_NUMBERED || role == HTML_TABLE ||
-		    (h->stack[i].tag->flags & HTML_BARRIER && tag->role != HTML_ROW && tag->role != HTML_CELL))
+		    (stands(h, i, HTML_BARRIER) && tag->role != HTML_ROW && tag->role != HTML_CELL))
 			return;
 		/* Only inline elements may stand between. */
-		if (tag->role != HTML_ROW && tag->role != HTML_CELL && (h->stack[i].tag->flags & HTML_BLOCK) &&
+		if (tag->role != HTML_ROW && tag->role != HTML_CELL && stands(h, i, HTML_BLOCK) &&
 		    role != HTML_PARA)
 			return;
 	}

@@ -203,16 +203,21 @@ put_url(struct html_clean *c, const struct html_attr *a, int image, int anchor)
 		put_attr(c, a->name, url, strlen(url));
 }
 
+static int
+is_size(const char *v, size_t n)
+{
+	size_t digits = strspn(v, "0123456789.");
+
+	return digits == n || (digits + 1 == n && (v[digits] == '%' || v[digits] == '*')) ||
+	    (digits > 0 && digits + 2 == n && strcmp(v + digits, "px") == 0);
+}
+
 static void
 put_size(struct html_clean *c, const struct html_attr *a)
 {
 	const char *v = value(c, a);
-	size_t n = c->tmp.n;
 
-	if (n > 0 && (v[n - 1] == '%' || v[n - 1] == '*'))
-		n--;
-	if (strspn(v, "0123456789.") == n || (c->tmp.n > 2 && strcmp(v + c->tmp.n - 2, "px") == 0 &&
-	    strspn(v, "0123456789.") == c->tmp.n - 2))
+	if (is_size(v, c->tmp.n))
 		put_attr(c, a->name, v, c->tmp.n);
 }
 
@@ -297,9 +302,10 @@ tiny(struct html_clean *c, const struct html_token *t, const char *name)
 	const char *v = value(c, html_token_attr(t, name));
 	size_t n = strspn(v, "0123456789");
 
-	if (n == 0)
-		return -1;
-	return n == 1 && (v[0] == '0' || v[0] == '1') && (v[1] == '\0' || strcasecmp(v + 1, "px") == 0);
+	if (n == 1 && (v[0] == '0' || v[0] == '1') && (v[1] == '\0' || strcasecmp(v + 1, "px") == 0))
+		return 1;
+	/* What put_size drops is not said: the output is judged the same again. */
+	return n == 0 || !is_size(v, c->tmp.n) ? -1 : 0;
 }
 
 static int

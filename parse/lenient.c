@@ -314,7 +314,7 @@ open_tag(struct reader *r)
 	if (r->values.failed)
 		return;
 	for (i = 0; i < r->token.n_attrs; i++) {
-		attrs[i].value = r->values.p + at[i];
+		attrs[i].value = r->values.p + at[i]; /* NOLINT: as many as the loop above set */
 		if (strncmp(r->token.attr[i].name, "xmlns", 5) == 0)
 			declare(r, r->token.attr[i].name[5] == ':' ? r->token.attr[i].name + 6 : "", attrs[i].value);
 		attrs[i].name = attr_name(r->token.attr[i].name);
