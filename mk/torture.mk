@@ -9,6 +9,7 @@ torture-programs: all
 	@$(TORTURE_CC) -o $(TT)/stepper tests/torture/stepper.c
 	@$(TORTURE_CC) -std=gnu11 -fno-builtin -fPIC -shared -o $(TT)/preload.so tests/torture/preload.c -ldl
 	@$(TORTURE_CC) -o $(TT)/wirefold-fetch tests/torture/fetch.c $(BASE_O)
+	@$(TORTURE_CC) -o $(TT)/parse-cut tests/torture/parse.c $(BASE_O)
 
 torture:
 	@mk/deps.sh

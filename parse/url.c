@@ -62,8 +62,8 @@ split(struct parts *u, const char *p, size_t n)
 	}
 	if (end - p >= 2 && p[0] == '/' && p[1] == '/') {
 		p += 2;
-		/* A slash too many after a scheme is a slip, not an empty host. */
-		while (k > 0 && p < end && *p == '/')
+		/* A slash too many is a slip, not an empty host, as browsers have it. */
+		while (p < end && *p == '/')
 			p++;
 		u->authority = cut(&p, end, "/?#");
 	}
@@ -320,14 +320,17 @@ url_untrack(struct buf *b, size_t from)
 {
 	char *p, *end, *out, *fragment, *next, *query;
 
-	if (b->failed || b->p == NULL || (query = memchr(b->p + from, '?', b->n - from)) == NULL)
+	if (b->failed || b->p == NULL)
 		return;
 	end = b->p + b->n;
-	fragment = memchr(query, '#', (size_t)(end - query));
+	fragment = memchr(b->p + from, '#', b->n - from);
 	if (fragment == NULL)
 		fragment = end;
+	query = memchr(b->p + from, '?', (size_t)(fragment - b->p) - from);
+	if (query == NULL)
+		return;
 	out = query;
-	for (p = query + 1; p < fragment; p = next + 1) {
+	for (p = query + 1; p <= fragment; p = next + 1) {
 		next = memchr(p, '&', (size_t)(fragment - p));
 		if (next == NULL)
 			next = fragment;
@@ -335,6 +338,8 @@ url_untrack(struct buf *b, size_t from)
 		if (tracks(p, (size_t)(next - p)) ||
 		    (next - p > 4 && strncmp(p, "amp;", 4) == 0 && tracks(p + 4, (size_t)(next - p - 4))))
 			continue;
+		if (p == fragment && out == query)
+			break; /* nothing is left behind the question mark */
 		*out = out == query ? '?' : '&';
 		out++;
 		memmove(out, p, (size_t)(next - p));

@@ -2,7 +2,7 @@
 # corpus.sh FEEDS: serves a folder of captured feeds from 24 host names over TLS, one
 # `wirefold run` polls them all, a second one brings nothing new. Prints the figures.
 . "$(dirname "$0")/lib/e2e.sh"
-wirefold=$top/build/opt/wirefold
+wirefold=${CORPUS_BUILD:-$top/build/opt}/wirefold # the sanitized build looks for reports
 n=24
 e2e_hosts $n
 e2e_conf
@@ -45,7 +45,7 @@ grep 'failure' "$work/out" | cut -c1-160
 stored=$(grep -o '[0-9]* with news' "$work/out" | cut -d' ' -f1)
 same "corpus: the run ends with 0" $rc 0
 check "corpus: at least 236 of $k feeds are stored ($stored)" test "${stored:-0}" -ge 236
-check "corpus: no child crashed" sh -c "! grep -q 'killed by\|took longer\|END' '$work/out'"
+check "corpus: no child crashed, no sanitizer report" sh -c "! grep -q 'Sanitizer\\|runtime error\\|killed by\|took longer\|END' '$work/out'"
 "$wirefold" run -F -v -c "$work/feeds.conf" > "$work/out2" 2>&1
 check "corpus: run -F brings nothing new" grep -q ' 0 new:' "$work/out2"
 tail -n 3 "$work/out2" | sed 's/^wirefold: //'

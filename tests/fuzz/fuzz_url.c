@@ -10,10 +10,11 @@
 static void
 resolved(const struct buf *url)
 {
-	struct buf again;
+	struct buf again, once;
 
 	FUZZ_HOLDS(url->n <= WF_URL_MAX && strpbrk(buf_get(url), "\t\r\n") == NULL);
 	buf_init(&again, WF_URL_MAX * 2);
+	buf_init(&once, WF_URL_MAX * 2);
 	if (url_is_http(buf_get(url))) {
 		FUZZ_HOLDS(url_is_safe(buf_get(url)) && url_has_scheme(buf_get(url)));
 		FUZZ_HOLDS(url_resolve(&again, NULL, buf_get(url), url->n) == 0);
@@ -23,6 +24,10 @@ resolved(const struct buf *url)
 	(void)buf_str(&again, buf_get(url));
 	url_untrack(&again, 0);
 	FUZZ_HOLDS(again.n <= url->n);
+	(void)buf_str(&once, buf_get(&again));
+	url_untrack(&again, 0);
+	FUZZ_HOLDS(strcmp(buf_get(&again), buf_get(&once)) == 0);
+	buf_clear(&once);
 	(void)url_is_image(buf_get(url));
 	buf_clear(&again);
 }

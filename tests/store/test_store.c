@@ -189,7 +189,7 @@ finding(void *ctx, const char *text)
 static int
 findings(void)
 {
-	struct store_verify v = { 0, finding, NULL, 0, 0, 0 };
+	struct store_verify v = { 0, finding, NULL, 0, 0, 0, 0 };
 	struct why why = { "" };
 	struct store *s = open_store(0);
 	int rc = s == NULL ? -1 : store_verify(s, &v, &why);

@@ -105,7 +105,27 @@ def strange(state):
     lib.shutil.rmtree(folder)
     return wrong
 
-states = []
+def torn(state):
+    """Bytes of a batch that was never committed: cut off, and aside if they are whole lines."""
+    _, kind, n = state.split(':')
+    tail = {'line': b'{"id":"0123456789abcdef","title":"torn', 'lines': b'{"id":"0123456789abcdef"}\n{"x":1}\n',
+            'zeros': bytes(100)}[kind] * int(n)
+    folder = fresh(state.replace(':', '-'))
+    with open(os.path.join(folder, truth[-1]), 'ab') as out:
+        out.write(tail)
+    rc, text = lib.call(['fold', '-a', folder, paths[2]], TORTURE_CLOCK=lib.DAY1 + 2 * 86400)
+    if rc != 0 or text:
+        return 'a run: exit %d: %s' % (rc, text)
+    rc, text = lib.call(['verify', '-a', folder])
+    aside = [f for f in os.listdir(folder + '/journal') if '.cut-' in f]
+    if rc != 0 or bool(aside) != (kind == 'lines'):
+        return 'verify: %s, aside: %s' % (text, aside)
+    if aside and open(os.path.join(folder, 'journal', aside[0]), 'rb').read() != tail:
+        return 'evidence is gone'
+    lib.shutil.rmtree(folder)
+    return None
+
+states = ['torn:%s:%d' % (k, n) for k in ('line', 'lines', 'zeros') for n in (1, 2, 100)]
 for f in checked:
     n = len(bytes_of[f])
     if f.endswith('.idx'):
@@ -121,6 +141,6 @@ for f in checked:
 states += ['strange:foreign:' + n for n in ('journal/notes.txt', 'stories/notes.txt', 'stories/2026/03/02/x.txt',
                                             'journal/2026-13-99.jsonl', 'journal/2026-03-02.jsonl~')]
 states += ['strange:other:' + f for f in truth]
-kinds = dict(flip=flip, cut=cut, strange=strange)
+kinds = dict(flip=flip, cut=cut, strange=strange, torn=torn)
 row.each(states, lambda s: kinds[s.split(':')[0]](s))
 row.end()

@@ -1,5 +1,5 @@
 """What the breaking machines share: programs, a small wire, archives to break, checks."""
-import errno, json, os, random, shutil, subprocess, sys, tempfile, time
+import json, os, random, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 
 here = os.path.dirname(os.path.abspath(__file__))
@@ -13,8 +13,9 @@ work = tempfile.mkdtemp(prefix='wirefold-torture.', dir=shm)
 # The programs, out of the way of a compiler that is at work.
 bin_dir = os.path.join(work, 'bin')
 os.mkdir(bin_dir)
+origin = os.environ.get('TORTURE_BIN', os.path.join(here, '..', '..', 'build', 'torture'))
 for program in ('wirefold', 'wirefold-parse', 'wirefold-fetch', 'preload.so', 'stepper'):
-    shutil.copy(os.path.join(os.environ.get('TORTURE_BIN', os.path.join(here, '..', '..', 'build', 'torture')), program), bin_dir)
+    shutil.copy(os.path.join(origin, program), bin_dir)
 wirefold = os.path.join(bin_dir, 'wirefold')
 
 def iso(t):
@@ -194,6 +195,8 @@ def jobs(*names):
         'run-first': lambda: Job('run-first', None, run(DAY1), os.path.join(work, 'old'), DAY1),
         'run-next': lambda: Job('run-next', base('run', run(DAY1), os.path.join(work, 'old')), run(DAY2),
                                 os.path.join(work, 'new')),
+        'run-plain': lambda: Job('run-plain', base('plain', run(DAY1) + ['--no-fold'], os.path.join(work, 'old')),
+                                 run(DAY2) + ['--no-fold'], os.path.join(work, 'new')),
         'rebuild': lambda: Job('rebuild', base('ruin', fold('new'), clock=DAY2), ['rebuild', '-a', 'DIR'],
                                damage=ruin),
     }
@@ -207,9 +210,10 @@ class Row:
 
     def each(self, states, check, threads=2):
         """check(state) returns None, or what is wrong."""
-        states = self.only[:1] or states
+        states = self.only[:1] or [s for s in states if re.search(os.environ.get('TORTURE_STATES', ''), s)]
         with ThreadPoolExecutor(threads) as pool:
-            for state, wrong in zip(states, pool.map(check, states)):
+            first = os.environ.get('TORTURE_FIRST') # one failure is enough, for the mutants
+            for state, wrong in zip(states, pool.map(lambda s: None if first and self.failures else check(s), states)):
                 self.note(state, wrong)
 
     def note(self, state, wrong):

@@ -9,8 +9,8 @@ from disk import Disk
 MODES = {'kept': ('now', 'now'), 'lost': ('durable', 'durable'), 'empty': ('now', 'durable'), 'zero': ('now', 'zero'),
          'half': ('now', 'half'), 'late': ('now', 'late'), 'unnamed': ('durable', 'now'), 'torn': ('half', 'late')}
 row = lib.Row('power')
-names = ('run-first', 'run-next') if lib.SHORT else ('fold-first', 'fold-next', 'run-first', 'run-next', 'rebuild')
-most = 60 if lib.SHORT else 270
+names = ('run-next', 'run-plain') if lib.SHORT else ('fold-first', 'fold-next', 'run-first', 'run-next', 'run-plain', 'rebuild')
+most = 60 if lib.SHORT else 190
 jobs = {j.name: j for j in lib.jobs(*names)}
 
 def record(job, folder):
@@ -32,7 +32,7 @@ def cut(job, disk, state):
     mode = state.split(':')[-1]
     folder = os.path.join(lib.work, state.replace(':', '-'))
     disk.lay_out(folder, *MODES[mode])
-    wrong = job.heals(folder)
+    wrong = job.whole(folder) or job.heals(folder)
     if not os.environ.get('TORTURE_KEEP'):
         lib.shutil.rmtree(folder, ignore_errors=True)
     return wrong
@@ -59,7 +59,7 @@ states = []
 for name, log in logs.items():
     all_of = ['%s:%d:%s' % (name, k, m) for k in range(1, len(log) + 1) for m in MODES]
     states += [all_of[i - 1] for i in lib.sample(len(all_of), most)]
-for name in ('run-next',) if lib.SHORT else ('run-first', 'run-next'):
+for name in ('run-plain',) if lib.SHORT else ('run-plain', 'run-next'):
     states += ['%s:%d+:%s' % (name, k, m) for k in lib.sample(len(logs[name]), 10 if lib.SHORT else 30) for m in ('lost', 'zero')]
 row.each(states, check)
 row.end()
