@@ -7,23 +7,23 @@ import lib
 ERRORS = ('ENOSPC', 'EIO', 'EDQUOT', 'EMFILE', 'EINTR', 'EACCES', 'EROFS')
 SYNCS = ('fsync', 'fdatasync', 'syncfs')
 row = lib.Row('errors')
-names = ('fold-next', 'run-next') if lib.SHORT else ('fold-first', 'fold-next', 'run-next', 'rebuild')
-jobs = {j.name: j for j in lib.jobs(*names)}
+jobs = {j.name: j for j in lib.jobs(*lib.chosen(('fold-next', 'run-next') if lib.SHORT else ('fold-first', 'fold-next', 'run-next', 'rebuild')))}
 
 def states_of(job):
     for call, n in job.counts.items():
         if call == 'malloc':
             continue
         for k in range(1, n + 1):
-            if call in SYNCS and not lib.SHORT and job.name != 'rebuild':
+            if call in SYNCS and not lib.SHORT and job.name.endswith('next'):
                 few = ERRORS
-            else: # two of the seven at each occurrence, all of them along the way
-                few = [ERRORS[(k + i) % 7] for i in ((0, 3) if not lib.SHORT else (0,))]
-            if lib.SHORT and k % 4 != 1 and call not in ('fdatasync', 'syncfs', 'ftruncate', 'unlink'):
+            else: # one of the seven at each occurrence, all of them along the way
+                few = [ERRORS[k % 7]]
+            step = 4 if lib.SHORT else 1 if job.name.endswith('next') else 3
+            if k % step != 1 % step and call not in ('fdatasync', 'syncfs', 'ftruncate', 'unlink'):
                 continue
             for e in few:
                 yield '%s:%s:%d:%s' % (job.name, call, k, e)
-            if call == 'write' and (k % 3 == 1 or not lib.SHORT):
+            if call == 'write':
                 yield '%s:%s:%d:short' % (job.name, call, k)
 
 def right_line(text, error):

@@ -5,8 +5,8 @@ import lib
 stepper = os.path.join(lib.bin_dir, 'stepper')
 row = lib.Row('kill')
 most = {'fold-first': 100, 'fold-next': 120, 'rebuild': 30, 'run-next': 20} if lib.SHORT else \
-    {'fold-first': 500, 'fold-next': 700, 'rebuild': 400, 'run-next': 150}
-jobs = {j.name: j for j in lib.jobs(*most)}
+    {'fold-first': 250, 'fold-next': 350, 'rebuild': 200, 'run-next': 200}
+jobs = {j.name: j for j in lib.jobs(*lib.chosen(most))}
 
 def step(job, folder, k):
     env = lib.env_of(**job.env(folder))

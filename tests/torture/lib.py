@@ -96,7 +96,7 @@ def tree(folder):
         for at, _, files in os.walk(os.path.join(folder, part)):
             for name in files:
                 path = os.path.join(at, name)
-                if os.path.isfile(path) and not os.path.islink(path):
+                if os.path.isfile(path) and not os.path.islink(path) and '.cut-' not in name:
                     mtime = int(os.stat(path).st_mtime) if part == 'stories' else 0
                     got[os.path.relpath(path, folder)] = (open(path, 'rb').read(), mtime)
     return got
@@ -228,6 +228,11 @@ class Row:
         if not os.environ.get('TORTURE_KEEP'):
             shutil.rmtree(work, ignore_errors=True)
         sys.exit(1 if self.failures or not self.states else 0)
+
+def chosen(names):
+    """Of the jobs those that the wanted states are of."""
+    only = os.environ.get('TORTURE_STATES') or (sys.argv[1] if len(sys.argv) > 1 else '')
+    return [n for n in names if only.startswith(n + ':')] or list(names)
 
 def sample(n, most):
     """1..n, or `most` of them spread evenly."""

@@ -9,9 +9,9 @@ from disk import Disk
 MODES = {'kept': ('now', 'now'), 'lost': ('durable', 'durable'), 'empty': ('now', 'durable'), 'zero': ('now', 'zero'),
          'half': ('now', 'half'), 'late': ('now', 'late'), 'unnamed': ('durable', 'now'), 'torn': ('half', 'late')}
 row = lib.Row('power')
-names = ('run-next', 'run-plain') if lib.SHORT else ('fold-first', 'fold-next', 'run-first', 'run-next', 'run-plain', 'rebuild')
-most = 60 if lib.SHORT else 190
-jobs = {j.name: j for j in lib.jobs(*names)}
+most = {'run-next': 40, 'run-plain': 30} if lib.SHORT else {'fold-first': 160, 'fold-next': 230, 'run-first': 100,
+                                                            'run-next': 220, 'run-plain': 140, 'rebuild': 60}
+jobs = {j.name: j for j in lib.jobs(*lib.chosen(most))}
 
 def record(job, folder):
     rc, text = job.run(folder, TORTURE_RECORD=folder + '.log')
@@ -58,8 +58,11 @@ def check(state):
 states = []
 for name, log in logs.items():
     all_of = ['%s:%d:%s' % (name, k, m) for k in range(1, len(log) + 1) for m in MODES]
-    states += [all_of[i - 1] for i in lib.sample(len(all_of), most)]
-for name in ('run-plain',) if lib.SHORT else ('run-plain', 'run-next'):
+    # A few of all, and all while the journal's batch is under way.
+    batch = [k for k, line in enumerate(log, 1) if '\t/journal/' in line]
+    states += ['%s:%d:%s' % (name, k, m) for k in batch for m in MODES]
+    states += [s for s in (all_of[i - 1] for i in lib.sample(len(all_of), most[name])) if s not in states]
+for name in [n for n in (('run-plain',) if lib.SHORT else ('run-plain', 'run-next')) if n in jobs]:
     states += ['%s:%d+:%s' % (name, k, m) for k in lib.sample(len(logs[name]), 10 if lib.SHORT else 30) for m in ('lost', 'zero')]
 row.each(states, check)
 row.end()
