@@ -7,6 +7,7 @@
 #include "parse/start.h"
 #include "parse/url.h"
 
+#define ROOM_BESIDES 64 /* what url_resolve puts between base and reference */
 #define LANG "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_" /* letters of a language tag */
 
 void
@@ -206,10 +207,16 @@ static void
 set_base(struct feed *f, struct feed_level *l, const char *ref)
 {
 	size_t at = f->bases.n;
-	const char *base = f->bases.p + l->base;
+	const char *base;
 
 	if (ref == NULL || *ref == '\0')
 		return;
+	/* The base lies in the buffer that the new one is put to: it must not move. */
+	if (buf_room(&f->bases, strlen(f->bases.p + l->base) + WF_URL_MAX + ROOM_BESIDES) == NULL) {
+		f->bases.failed = 0;
+		return;
+	}
+	base = f->bases.p + l->base;
 	if (url_resolve(&f->bases, *base != '\0' ? base : NULL, ref, strlen(ref)) != 0 ||
 	    f->bases.n == at || !url_is_safe(f->bases.p + at) || buf_put(&f->bases, "", 1) != 0) {
 		f->bases.failed = 0;

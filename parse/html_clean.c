@@ -162,8 +162,14 @@ put_srcset(struct html_clean *c, const char *p)
 			d--;
 		if (n == 0 || strspn(desc, "0123456789.wxhWXHe+- ") < d || resolve(c, url, n, 1)[0] == '\0')
 			continue;
+		/* Commas that control characters hid part candidates after all. */
+		url = buf_get(&c->url);
+		for (n = c->url.n; n > 0 && url[n - 1] == ','; n--)
+			continue;
+		if (n == 0 || *url == ',')
+			continue;
 		(void)buf_str(c->to, any ? ", " : " srcset=\"");
-		escape(c->to, buf_get(&c->url), c->url.n, 0);
+		escape(c->to, url, n, 0);
 		if (d > 0) {
 			(void)buf_char(c->to, ' ');
 			escape(c->to, desc, d, 0);
