@@ -25,3 +25,8 @@ fuzz:
 	then $(MAKE) --no-print-directory $(fuzz_clang) fuzzers && FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run build/fuzz/fuzz; \
 	else echo "skip libFuzzer: clang or its runtime is not there; replaying the kept corpora"; \
 	$(MAKE) --no-print-directory V=san fuzzers && tests/run build/check-fuzz tests/e2e/fuzz_corpus.sh; fi
+
+hostile:
+	@mk/deps.sh
+	@$(MAKE) --no-print-directory V=opt all
+	@tests/hostile build/opt
