@@ -28,19 +28,6 @@ instant(struct buf *b, const char *key, int64_t t)
 	text(b, key, s);
 }
 
-static void
-strings(struct buf *b, const char *key, const char *const *s, size_t n)
-{
-	size_t i;
-
-	if (n == 0)
-		return;
-	json_put_open(b, key, '[');
-	for (i = 0; i < n; i++)
-		json_put_str(b, NULL, s[i]);
-	json_put_close(b, ']');
-}
-
 void
 feed_json_item(struct buf *b, const struct wf_entry *e)
 {
@@ -83,8 +70,8 @@ ours(struct buf *b, const struct wf_doc *d, const char *cut)
 		json_put_int(b, "ttl", d->ttl / 60);
 	if (d->period > 0)
 		json_put_int(b, "period", d->period);
-	strings(b, "skip_hours", d->skip_hours, d->n_skip_hours);
-	strings(b, "skip_days", d->skip_days, d->n_skip_days);
+	item_write_strings(b, "skip_hours", d->skip_hours, d->n_skip_hours);
+	item_write_strings(b, "skip_days", d->skip_days, d->n_skip_days);
 	item_write_extras(b, d->extras, d->n_extras);
 	json_put_close(b, '}');
 }

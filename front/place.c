@@ -3,8 +3,25 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "front/command.h"
 #include "front/exit.h"
 #include "front/say.h"
+
+int
+place_options(struct place *p, const char *command, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "+c:a:")) != -1) {
+		if (c == 'c')
+			p->conf_path = optarg;
+		else if (c == 'a')
+			p->dir = optarg;
+		else
+			return command_usage(command);
+	}
+	return 0;
+}
 
 static void
 say_lines(const char *text)

@@ -12,6 +12,10 @@ struct place {
 	int conf_read;        /* conf holds a file */
 };
 
+/* Reads -c and -a, which are all that many commands take. 0, or EXIT_USAGE after saying how
+ * the command is called; optind is behind them. */
+int place_options(struct place *p, const char *command, int argc, char **argv);
+
 /* Reads feeds.conf; says every error. 0, or the exit code (2). Without a file: 2 when
  * `needed`, else 0 and place->conf_read 0. */
 int place_conf(struct place *p, int needed);

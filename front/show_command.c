@@ -9,22 +9,6 @@
 #include "front/say.h"
 
 static int
-options(const char *name, struct place *p, int argc, char **argv)
-{
-	int c;
-
-	while ((c = getopt(argc, argv, "+c:a:")) != -1) {
-		if (c == 'c')
-			p->conf_path = optarg;
-		else if (c == 'a')
-			p->dir = optarg;
-		else
-			return command_usage(name);
-	}
-	return argc - optind == 1 ? 0 : command_usage(name);
-}
-
-static int
 find(struct store *s, const char *prefix, char id[static WF_STORY_MAX])
 {
 	struct why why = { "" };
@@ -78,7 +62,9 @@ on_story(int argc, char **argv, int (*print)(struct store *, const struct place 
 	int rc;
 
 	memset(&p, 0, sizeof(p));
-	rc = options(argv[0], &p, argc, argv);
+	rc = place_options(&p, argv[0], argc, argv);
+	if (rc == 0 && argc - optind != 1)
+		rc = command_usage(argv[0]);
 	if (rc == 0)
 		rc = place_archive(&p, 0, 0, &s);
 	if (rc == 0)

@@ -11,22 +11,6 @@
 #include "front/say.h"
 #include "front/schedule.h"
 
-static int
-options(const char *name, struct place *p, int argc, char **argv)
-{
-	int c;
-
-	while ((c = getopt(argc, argv, "+c:a:")) != -1) {
-		if (c == 'c')
-			p->conf_path = optarg;
-		else if (c == 'a')
-			p->dir = optarg;
-		else
-			return command_usage(name);
-	}
-	return 0;
-}
-
 static void
 when(int64_t t, const char *none, char to[static TIME_LEN])
 {
@@ -101,7 +85,7 @@ status_command(int argc, char **argv)
 	int rc;
 
 	memset(&p, 0, sizeof(p));
-	rc = options("status", &p, argc, argv);
+	rc = place_options(&p, "status", argc, argv);
 	if (rc == 0)
 		rc = place_conf(&p, 1);
 	if (rc == 0)
@@ -120,7 +104,7 @@ status_command_check(int argc, char **argv)
 	int rc;
 
 	memset(&p, 0, sizeof(p));
-	rc = options("check", &p, argc, argv);
+	rc = place_options(&p, "check", argc, argv);
 	if (rc == 0 && argc > optind)
 		rc = command_usage("check");
 	if (rc == 0)

@@ -78,8 +78,8 @@ item_write_people(struct buf *b, const struct wf_person *p, size_t n)
 	json_put_close(b, ']');
 }
 
-static void
-write_strings(struct buf *b, const char *key, const char *const *s, size_t n)
+void
+item_write_strings(struct buf *b, const char *key, const char *const *s, size_t n)
 {
 	size_t i;
 
@@ -128,7 +128,7 @@ item_write_entry(struct buf *b, const struct wf_entry *e, const char *id)
 	put_time(b, "date_published", e->published);
 	put_time(b, "date_modified", e->modified);
 	item_write_people(b, e->authors, e->n_authors);
-	write_strings(b, "tags", e->tags, e->n_tags);
+	item_write_strings(b, "tags", e->tags, e->n_tags);
 	put_text(b, "language", e->language);
 	put_text(b, "image", e->image);
 	write_attachments(b, e);
@@ -207,7 +207,7 @@ write_decision(struct buf *b, const struct wf_line *l)
 		json_put_int(b, "revision", l->revision);
 	if (l->of > 0)
 		json_put_int(b, "of", l->of);
-	write_strings(b, "agency", l->agencies, l->n_agencies);
+	item_write_strings(b, "agency", l->agencies, l->n_agencies);
 	put_text(b, "dateline", l->dateline);
 	put_text(b, "near", l->near);
 	if (l->near[0] != '\0' && l->containment >= 0)
@@ -218,7 +218,7 @@ write_decision(struct buf *b, const struct wf_line *l)
 	write_furniture(b, l);
 	put_text(b, "extent", l->extent);
 	put_text(b, "note", l->note);
-	write_strings(b, "flags", l->flags, l->n_flags);
+	item_write_strings(b, "flags", l->flags, l->n_flags);
 }
 
 int

@@ -22,6 +22,9 @@ void item_write_entry(struct buf *b, const struct wf_entry *e, const char *id);
 /* Appends "authors":[...] (nothing for none). */
 void item_write_people(struct buf *b, const struct wf_person *p, size_t n);
 
+/* Appends an array of strings (nothing for none). */
+void item_write_strings(struct buf *b, const char *key, const char *const *s, size_t n);
+
 /* Appends pairs as members: a name that ends in `:json` holds JSON text. */
 void item_write_extras(struct buf *b, const struct wf_pair *p, size_t n);
 
