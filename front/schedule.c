@@ -154,16 +154,13 @@ jitter(const struct schedule *s, int64_t now, int64_t wait)
 	return wait / 10 * (int64_t)(h >> 16 & 0xff) / 255;
 }
 
+/* `otherwise` is the interval of a feed for which nobody has set one. */
 static int64_t
-usual(const struct schedule *s, const struct conf_feed *f)
+usual(const struct schedule *s, const struct conf_feed *f, int64_t otherwise)
 {
-	int64_t base = f->interval;
+	int64_t base = f->interval != 0 ? f->interval : otherwise;
 
-	if (f->interval_own)
-		return base;
-	if (base == 0)
-		base = s->etag != NULL || s->last_modified != NULL ? SCHEDULE_DEFAULT : SCHEDULE_BLIND;
-	return s->ask > base ? s->ask : base;
+	return f->interval_own || s->ask < base ? base : s->ask;
 }
 
 static void
@@ -232,7 +229,7 @@ schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed
 	s->entries += (int64_t)a->entries_new;
 	if (a->entries_new > 0)
 		s->last_new = a->now;
-	wait = usual(s, f);
+	wait = usual(s, f, s->etag != NULL || s->last_modified != NULL ? SCHEDULE_DEFAULT : SCHEDULE_BLIND);
 	s->next = a->now + wait + jitter(s, a->now, wait);
 	return 0;
 }
@@ -260,7 +257,7 @@ schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_
     const struct schedule_failure *failure)
 {
 	const struct message_result *r = failure->result;
-	int64_t now = failure->now, wait, base = usual(s, f), asked = -1;
+	int64_t now = failure->now, wait, base = usual(s, f, SCHEDULE_DEFAULT), asked = -1;
 
 	if (base > SCHEDULE_CAP)
 		base = SCHEDULE_CAP;

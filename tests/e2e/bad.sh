@@ -42,6 +42,19 @@ echo "https://h1.wire.test.:$port/feed.rss resolve=127.0.9.1 name=bad-ca" >> "$w
 printf 'ca\t127.0.9.1:%s is not a public address\n' "$port" >> "$work/want"
 echo "http://127.0.0.1:$port/ name=bad-private" >> "$work/feeds.conf"
 printf 'private\t127.0.0.1:%s is not a public address\n' "$port" >> "$work/want"
+# Redirects: each hop is judged anew.
+redirect() { # NAME CAUSE
+	echo "https://h1.wire.test:$port/r/$1 name=bad-r-$1" >> "$work/feeds.conf"
+	printf 'r-%s\t%s\n' "$1" "$2" >> "$work/want"
+}
+redirect loop 'more than 5 redirects'
+redirect file 'redirect to something else than http'
+redirect down 'redirect from https down to http://'
+redirect user 'bad redirect'
+redirect away '10.0.0.1:443 is not a public address'
+redirect busy 'HTTP status 429'
+echo "https://h1.wire.test:$port/r/twice name=odd-moved" >> "$work/feeds.conf"
+echo "https://h1.wire.test:$port/r/gone name=gone" >> "$work/feeds.conf"
 # These are read, whatever is in them.
 for f in deephtml htmlattributes angles items controls; do
 	echo "https://h6.wire.test:$port/$f.rss name=odd-$f" >> "$work/feeds.conf"
@@ -56,6 +69,12 @@ done < "$work/want"
 for f in deephtml htmlattributes angles items controls; do
 	check "odd: $f is read" grep -q "odd-$f: [1-9][0-9]* entries" "$work/out"
 done
+check "odd: redirected twice, read" grep -q 'odd-moved: 6 entries' "$work/out"
+check "410 is said once" grep -q 'gone: gone for good' "$work/out"
+check "410 is not asked again" sh -c "! '$wirefold' run -F -n -c '$work/feeds.conf' | grep -q '^gone'"
+next=$("$wirefold" status -c "$work/feeds.conf" bad-r-busy | grep -o 'next [^ ]*' | cut -d' ' -f2)
+wait=$(($(date -d "$next" +%s) - $(date +%s)))
+check "429 with Retry-After: 7200 waits so long, and a tenth more at most ($wait)" test "$wait" -ge 7000 -a "$wait" -le 7920
 check "no child was killed by the clock" sh -c "! grep -q 'took longer' '$work/out'"
 check "nothing was deferred" grep -q ' 0 deferred' "$work/out"
 e2e_entries "$work/good" > "$work/a"

@@ -53,6 +53,15 @@ nginx_conf() { # DIR PORT HOSTS
 		        listen $address:$2 ssl http2; server_name $name;
 		        ssl_certificate $1/tls/$name.pem; ssl_certificate_key $1/tls/$name.key;
 		        root $folder; autoindex off;
+		        location = /r/moved { return 301 /feed.rss; }
+		        location = /r/twice { return 302 /r/moved; }
+		        location = /r/loop { return 302 /r/loop; }
+		        location = /r/file { return 302 file:///etc/passwd; }
+		        location = /r/down { return 302 http://$name:$2/feed.rss; }
+		        location = /r/user { return 302 https://u:p@$name:$2/feed.rss; }
+		        location = /r/away { return 302 https://10.0.0.1/feed.rss; }
+		        location = /r/gone { return 410; }
+		        location = /r/busy { add_header Retry-After 7200 always; return 429; }
 		        location ~ [.]gz$ { gzip off; types { } default_type application/rss+xml; add_header Content-Encoding gzip; }
 		    }
 		END
