@@ -253,6 +253,9 @@ with_archive(struct run *r)
 		return EXIT_SYSTEM;
 	}
 	assert(r->due != NULL);
+	if (store_remote(r->store) != NULL && (r->verbose || store_seq(r->store) == 0))
+		say("%s: on %s: only one host may write it, and a power cut may cost more there",
+		    place_dir(&r->place), store_remote(r->store));
 	if (r->list_only)
 		return list_due(r);
 	return r->n_due > 0 ? poll_due(r) : EXIT_DONE;

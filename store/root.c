@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static const struct {
@@ -27,6 +28,7 @@ blank(struct root *r)
 		r->fd[i] = -1;
 	r->lock = -1;
 	r->temp = 0;
+	r->remote = NULL;
 }
 
 void
@@ -40,6 +42,25 @@ root_close(struct root *r)
 	if (r->lock >= 0)
 		(void)close(r->lock);
 	blank(r);
+}
+
+static const char *
+remote(int fd)
+{
+	static const struct {
+		unsigned long type;
+		const char *name;
+	} known[] = {
+		{ 0x6969, "NFS" }, { 0x517b, "SMB" }, { 0xff534d42, "CIFS" }, { 0xfe534d42, "SMB" },
+		{ 0x5346414f, "AFS" }, { 0x01021997, "9P" }, { 0x00c36400, "Ceph" }, { 0x65735546, "FUSE" },
+	};
+	struct statfs st;
+	size_t i;
+
+	for (i = 0; fstatfs(fd, &st) == 0 && i < sizeof(known) / sizeof(known[0]); i++)
+		if (((unsigned long)st.f_type & 0xffffffff) == known[i].type)
+			return known[i].name;
+	return NULL;
 }
 
 /* One that may not be read cannot be flushed either; then the name is as durable as any. */
@@ -74,6 +95,7 @@ open_top(struct root *r, const struct root_options *o, struct why *why)
 		return why_errno(why, "fsync of the directory of %s", o->dir);
 	if (!o->write)
 		return 0;
+	r->remote = remote(r->fd[ROOT_TOP]);
 	mask = umask(077);
 	(void)umask(mask);
 	if (st.st_uid != geteuid())

@@ -16,6 +16,7 @@ struct root {
 	int fd[ROOT_PARTS]; /* -1: not there (readers only) */
 	int lock;           /* -1: not held */
 	unsigned temp;      /* temporaries made */
+	const char *remote; /* a file system whose locks and renames other hosts see late, or NULL */
 };
 
 /* Opens DIR, which must be ours and not writable by others beyond the umask. With

@@ -52,6 +52,12 @@ store_lock_age(const char *dir, int64_t now)
 	return root_lock_age(dir, now);
 }
 
+const char *
+store_remote(const struct store *s)
+{
+	return s->root.remote;
+}
+
 int64_t
 store_seq(const struct store *s)
 {

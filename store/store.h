@@ -29,6 +29,10 @@ void store_close(struct store *s);
 /* Seconds since the lock at `dir` was taken, -1 unknown. */
 int64_t store_lock_age(const char *dir, int64_t now);
 
+/* The name of a network's file system that the archive lies on (writers), or NULL: there
+ * flock and rename may not hold between hosts. */
+const char *store_remote(const struct store *s);
+
 /* Last committed seq; day (yyyymmdd) of the newest day file, 0 for none. */
 int64_t store_seq(const struct store *s);
 uint32_t store_newest_day(const struct store *s);
