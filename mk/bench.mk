@@ -30,3 +30,12 @@ hostile:
 	@mk/deps.sh
 	@$(MAKE) --no-print-directory V=opt all
 	@tests/hostile build/opt
+
+# What the benches and tests/e2e/linear.sh run: tests/bench/NAME.c in the optimised build.
+BENCH_PARSE := $(B)/bench/parse_linear $(B)/bench/parse_once
+$(B)/bench/parse_%: $(B)/o/tests/bench/parse_%.o $(filter-out %/main.o,$(PARSE_O)) $(B)/o/tests/parse/lib_dump.o $(BASE_O)
+	@mkdir -p $(@D)
+	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_PARSE))
+# `make check` builds `jail` in the optimised build; it needs this there too.
+jail: $(B)/bench/parse_linear
+$(B)/o/tests/bench/parse_once.o: CPPFLAGS_ALL += $(shell pkg-config --cflags libxml-2.0)

@@ -408,8 +408,9 @@ html_clean_frame(struct html_clean *c, const struct html_token *t)
 			break;
 	if (i == sizeof(players) / sizeof(players[0]))
 		return 0;
+	url_untrack(&c->url, 0);
 	(void)buf_str(c->to, "<a");
-	put_attr(c, "href", url, strlen(url));
+	put_attr(c, "href", buf_get(&c->url), c->url.n);
 	(void)buf_str(c->to, " rel=\"noopener noreferrer\">\342\226\266</a>"); /* U+25B6, a play mark */
 	return 1;
 }

@@ -338,13 +338,13 @@ url_untrack(struct buf *b, size_t from)
 		if (tracks(p, (size_t)(next - p)) ||
 		    (next - p > 4 && strncmp(p, "amp;", 4) == 0 && tracks(p + 4, (size_t)(next - p - 4))))
 			continue;
-		if (p == fragment && out == query)
-			break; /* nothing is left behind the question mark */
 		*out = out == query ? '?' : '&';
 		out++;
 		memmove(out, p, (size_t)(next - p));
 		out += next - p;
 	}
+	if (out == query + 1) /* nothing is left behind the question mark */
+		out = query;
 	memmove(out, fragment, (size_t)(end - fragment));
 	b->n = (size_t)(out + (end - fragment) - b->p);
 	b->p[b->n] = '\0';

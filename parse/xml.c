@@ -12,6 +12,7 @@
 #define EQUALS_MAX 1000              /* attributes of a tag, script in CDATA allowed for */
 #define DECLARATIONS_MAX 500         /* of elements in a DOCTYPE; no feed has one */
 #define ATTRS_TEXT ((size_t)1 << 20) /* bytes of all attributes of one element */
+#define STUCK ((size_t)12 << 10)     /* bytes that the parser may hold back before chunks grow */
 
 struct xml {
 	xmlParserCtxtPtr ctxt;
@@ -26,6 +27,7 @@ struct xml {
 	int matched, brackets;  /* of `![CDATA[`; of `]]>` */
 	int declarations;
 	size_t equals;          /* attributes in the tag that is open */
+	struct buf waiting;     /* what the parser has not got yet */
 	struct buf values;      /* of the attributes of one element */
 	struct feed_attr attrs[FEED_ATTRS];
 	char names[FEED_ATTRS][FEED_NAME];
@@ -398,6 +400,27 @@ flooded(struct xml *x, const char *p, size_t n)
 	return x->equals > EQUALS_MAX;
 }
 
+/* libxml2 searches all that it has not taken again with each chunk. When that is much,
+ * the next chunk is half as much again, so that the searches stay linear. 0 or -1. */
+static int
+chunk(struct xml *x, const char *p, size_t n)
+{
+	const xmlParserInput *in = x->ctxt->input;
+	size_t stuck = in != NULL ? (size_t)(in->end - in->cur) : 0;
+
+	if (stuck < STUCK && x->waiting.n == 0) {
+		(void)xmlParseChunk(x->ctxt, p, (int)n, 0);
+		return 0;
+	}
+	if (buf_put(&x->waiting, p, n) != 0)
+		return -1;
+	if (x->waiting.n >= stuck / 2) {
+		(void)xmlParseChunk(x->ctxt, x->waiting.p, (int)x->waiting.n, 0);
+		buf_reset(&x->waiting);
+	}
+	return 0;
+}
+
 /* Pushes the document through; 0, or -1 when out of memory. */
 static int
 push(struct xml *x, struct charset_stream *in)
@@ -420,11 +443,11 @@ push(struct xml *x, struct charset_stream *in)
 		}
 		if (flooded(x, p, (size_t)n))
 			refuse(x, "flood of attributes");
-		else if (n > 0)
-			(void)xmlParseChunk(x->ctxt, p, (int)n, 0);
+		else if (n > 0 && chunk(x, p, (size_t)n) != 0)
+			return -1;
 	}
 	if (!x->broken && x->feed->stop == FEED_GO)
-		(void)xmlParseChunk(x->ctxt, NULL, 0, 1);
+		(void)xmlParseChunk(x->ctxt, x->waiting.p, (int)x->waiting.n, 1);
 	return 0;
 }
 
@@ -440,6 +463,7 @@ xml_read(struct feed *f, struct charset_stream *in, struct why *why)
 	x->feed = f;
 	x->why = why;
 	buf_init(&x->values, ATTRS_TEXT);
+	buf_init(&x->waiting, INT32_MAX);
 	handlers(&sax);
 	x->ctxt = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
 	if (x->ctxt == NULL)
@@ -457,6 +481,7 @@ xml_read(struct feed *f, struct charset_stream *in, struct why *why)
 	x->ctxt->myDoc = NULL;
 	xmlFreeParserCtxt(x->ctxt);
 	buf_clear(&x->values);
+	buf_clear(&x->waiting);
 	free(x);
 	return broken ? XML_BROKEN : XML_READ;
 no_memory:
