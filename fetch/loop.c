@@ -371,9 +371,10 @@ turn(struct loop *l)
 	int64_t wait;
 	int i, n, rc;
 
-	rc = begin_all(l, &wait);
+	/* What ends in here makes room: transfers begin behind it, or nothing would wake us. */
+	rc = run_timers(l);
 	if (rc == 0)
-		rc = run_timers(l);
+		rc = begin_all(l, &wait);
 	if (rc != 0)
 		return -1;
 	n = epoll_wait(l->epoll, events, EVENTS, until(l, wait));
