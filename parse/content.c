@@ -44,23 +44,46 @@ ascii_run(const char *p, const char *end)
 	return p;
 }
 
-/* May the string hold something that normal form C would change? Latin,
- * Cyrillic, punctuation, Han, Kana and Hangul syllables never do alone. */
-static int
-may_compose(const char *p, size_t n)
-{
-	const char *end = p + n;
-	uint32_t c;
+/* Characters that normal form C neither changes nor joins to the one before them, and
+ * that are no combining marks: nearly all of Latin, Greek, Cyrillic, Hebrew, Arabic,
+ * Thai, punctuation, Kana, Han, Hangul and the pictures. */
+static const struct {
+	uint32_t first, last;
+} stable[] = {
+	{ 0, 0x2ff }, { 0x388, 0x3ff }, { 0x400, 0x482 }, { 0x48a, 0x52f }, { 0x5d0, 0x5ea }, { 0x61b, 0x64a },
+	{ 0x660, 0x66f }, { 0x671, 0x6d5 }, { 0x6f0, 0x70d }, { 0xe01, 0xe37 }, { 0xe3f, 0xe47 }, { 0x1e00, 0x1eff },
+	{ 0x2002, 0x20cf }, { 0x2100, 0x2125 }, { 0x2190, 0x2328 }, { 0x232b, 0x2adb }, { 0x3001, 0x3029 },
+	{ 0x3041, 0x3098 }, { 0x309b, 0x30ff }, { 0x3400, 0x9fff }, { 0xac00, 0xd7a3 }, { 0xff00, 0xffef },
+	{ 0x1f300, 0x1faff },
+};
 
-	while ((p = ascii_run(p, end)) < end) {
-		if ((unsigned char)*p < 0xcc) { /* below U+0300 */
-			p++;
+int
+content_stable(uint32_t c)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(stable) / sizeof(stable[0]) && c >= stable[i].first; i++)
+		if (c <= stable[i].last)
+			return 1;
+	return 0;
+}
+
+/* The next run that normal form C may change: from the character before the first
+ * that is not stable to the next one that is. 0 when there is none. */
+static int
+next_run(const char *p, const char *end, const char **from, const char **to)
+{
+	const char *last = p, *was;
+
+	while ((was = p = ascii_run(p, end)) < end) {
+		if (p > last && ((unsigned char)p[-1] & 0x80) == 0)
+			last = p - 1;
+		if (content_stable(utf8_next(&p, end))) {
+			last = was;
 			continue;
 		}
-		c = utf8_next(&p, end);
-		if (c < 0x300 || (c >= 0x400 && c < 0x483) || (c >= 0x2010 && c < 0x20d0) || (c >= 0x3001 && c < 0x302a) ||
-		    (c >= 0x3041 && c < 0x3099) || (c >= 0x309b && c < 0x3100) || (c >= 0x4e00 && c < 0xa000) ||
-		    (c >= 0xac00 && c < 0xd7a4) || (c >= 0xff00 && c < 0xffef) || (c >= 0x1f300 && c < 0x1fb00))
+		*from = last;
+		for (*to = p; p < end && !content_stable(utf8_next(&p, end)); *to = p)
 			continue;
 		return 1;
 	}
@@ -71,16 +94,25 @@ may_compose(const char *p, size_t n)
 static const char *
 keep(struct arena *a, const struct buf *b)
 {
-	utf8proc_uint8_t *nfc = NULL;
+	const char *p = buf_get(b), *end = p + b->n, *from, *to, *s;
+	utf8proc_uint8_t *nfc;
 	utf8proc_ssize_t n;
-	const char *s;
+	struct buf out;
 
-	if (!may_compose(buf_get(b), b->n))
-		return arena_strn(a, buf_get(b), b->n);
-	n = utf8proc_map((const utf8proc_uint8_t *)b->p, (utf8proc_ssize_t)b->n, &nfc,
-	    UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-	s = n < 0 ? arena_strn(a, buf_get(b), b->n) : arena_strn(a, (const char *)nfc, (size_t)n);
-	free(nfc);
+	if (!next_run(p, end, &from, &to))
+		return arena_strn(a, p, b->n);
+	buf_init(&out, b->n * 3 + 1);
+	do {
+		(void)buf_put(&out, p, (size_t)(from - p));
+		nfc = NULL;
+		n = utf8proc_map((const utf8proc_uint8_t *)from, to - from, &nfc, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+		(void)buf_put(&out, n < 0 ? from : (const char *)nfc, n < 0 ? (size_t)(to - from) : (size_t)n);
+		free(nfc);
+		p = to;
+	} while (next_run(p, end, &from, &to));
+	(void)buf_put(&out, p, (size_t)(end - p));
+	s = out.failed ? NULL : arena_strn(a, buf_get(&out), out.n);
+	buf_clear(&out);
 	return s;
 }
 

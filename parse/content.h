@@ -4,6 +4,7 @@
 #define PARSE_CONTENT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -46,6 +47,10 @@ const char *content_line(struct content_work *w, struct arena *a, const struct c
 /* The URL resolved and cleaned; NULL when empty, too long or of a scheme that
  * runs code. */
 const char *content_url(struct content_work *w, struct arena *a, const char *p, size_t n, const char *base);
+
+/* Does normal form C leave the character and what stands before it alone? 1, or 0:
+ * it may not. */
+int content_stable(uint32_t c);
 
 /* Decodes base64 in `b` from byte `from` on; 0, or -1 and nothing changed when it
  * is none, or no UTF-8. */

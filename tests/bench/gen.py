@@ -5,8 +5,8 @@ import html, random, sys
 
 kind, n, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 rng = random.Random(20261124)
-syllables = 'ba ce di fo gu ha ke li mo nu pa re si to vu wa xe yi zo an er in or un ست é ü ß ж ши 新 闻'.split()
-words = [''.join(rng.choice(syllables[:24] if rng.random() < .96 else syllables) for _ in range(rng.randint(1, 4))) for _ in range(4000)]
+syllables = 'ba ce di fo gu ha ke li mo nu pa re si to vu wa xe yi zo an er in or un é ü ß ж ши 新 闻'.split()
+words = [''.join(rng.choice(syllables[:23] if rng.random() < .96 else syllables) for _ in range(rng.randint(1, 4))) for _ in range(4000)]
 
 def prose(k):
     return ' '.join(rng.choice(words) for _ in range(k)).capitalize() + '.'
