@@ -93,6 +93,8 @@ class Disk:
                 new = new[:half]
             elif how == 'late': # the later half reached the disk first
                 new = bytes(half) + new[half:]
+            elif how == 'hole': # a block inside a line did not
+                new = new[:600] + bytes(len(new[600:1100])) + new[1100:]
             data[at:at + len(new)] = new
         return bytes(data)
 

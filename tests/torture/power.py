@@ -7,7 +7,8 @@ import lib
 from disk import Disk
 
 MODES = {'kept': ('now', 'now'), 'lost': ('durable', 'durable'), 'empty': ('now', 'durable'), 'zero': ('now', 'zero'),
-         'half': ('now', 'half'), 'late': ('now', 'late'), 'unnamed': ('durable', 'now'), 'torn': ('half', 'late')}
+         'half': ('now', 'half'), 'late': ('now', 'late'), 'hole': ('now', 'hole'),
+         'unnamed': ('durable', 'now'), 'torn': ('half', 'late')}
 row = lib.Row('power')
 most = {'run-next': 40, 'run-plain': 30} if lib.SHORT else {'fold-first': 160, 'fold-next': 230, 'run-first': 100,
                                                             'run-next': 220, 'run-plain': 140, 'rebuild': 60}
