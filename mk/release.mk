@@ -24,7 +24,6 @@ format:
 
 lint:
 	@for m in $(MANPAGES); do mandoc -T lint -W warning $$m || exit 1; done
-	@clang-format --dry-run -Werror $(SOURCES)
 	@clang-tidy --quiet --warnings-as-errors='*' $(filter-out tests/%,$(filter %.c,$(SOURCES))) -- -std=c11 -D_GNU_SOURCE -I. $$(pkg-config --cflags libxml-2.0 libcurl)
 	@cppcheck -D__x86_64__ --suppress=ctuuninitvar --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -I. -D_GNU_SOURCE base fetch parse dedupe store front
 
