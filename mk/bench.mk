@@ -39,3 +39,8 @@ $(B)/bench/parse_%: $(B)/o/tests/bench/parse_%.o $(filter-out %/main.o,$(PARSE_O
 # `make check` builds `jail` in the optimised build; it needs this there too.
 jail: $(B)/bench/parse_linear
 $(B)/o/tests/bench/parse_once.o: CPPFLAGS_ALL += $(shell pkg-config --cflags libxml-2.0)
+
+bench:
+	@mk/deps.sh
+	@$(MAKE) --no-print-directory V=opt all build/opt/bench/parse_once
+	@tests/bench/run build/opt build/bench

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """gen.py KIND N FILE: a feed of N entries of about 10 KB (small: 1.5 KB) each, the same
-at each run: KIND is rss (CDATA), atom (escaped HTML) or small."""
+at each run: KIND is rss (CDATA), atom (escaped HTML), plain (rss whose bodies no
+reader of feeds knows) or small."""
 import html, random, sys
 
 kind, n, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
@@ -49,5 +50,6 @@ with open(path, 'w', encoding='utf-8') as f:
         else:
             f.write('<item>\n<title>%s</title>\n<link>%s</link>\n<guid>%s</guid>\n<pubDate>Tue, %02d Nov 2026 %02d:00:00 +0100</pubDate>\n<dc:creator>%s</dc:creator>\n'
                     '<category>%s</category>\n<description>%s</description>\n<content:encoded><![CDATA[%s]]></content:encoded>\n</item>\n'
+                    .replace('content:encoded', 'content:other' if kind == 'plain' else 'content:encoded')
                     % (title, url, url, i % 28 + 1, i % 24, who, rng.choice(words), prose(25), body(size)))
     f.write('</feed>\n' if kind == 'atom' else '</channel>\n</rss>\n')

@@ -1,7 +1,6 @@
 /* parse_once MODE FILE [TIMES]: reads a document in this process, the frames thrown
- * away. MODE `all`: the whole parser; `plain`: entries whose HTML nobody reads (the
- * elements that hold it are renamed to unknown ones by the caller); `push`: a bare
- * push parse of libxml2, the measure of the others. Prints the CPU in microseconds a
+ * away. MODE `all`: the whole parser; `push`: a bare push parse of libxml2, the measure
+ * of the other. Prints the CPU in microseconds a
  * reading. */
 #include <fcntl.h>
 #include <libxml/parser.h>
