@@ -44,12 +44,7 @@ quote(struct buf *b, const char *s, size_t n)
 	uint32_t c;
 
 	(void)buf_char(b, '"');
-	while (s < end) {
-		was = s;
-		if ((unsigned char)*s >= 0x20 && (unsigned char)*s < 0x7f && *s != '"' && *s != '\\') {
-			s++;
-			continue;
-		}
+	while ((was = s = utf8_plain(s, end)) < end) {
 		c = utf8_next(&s, end);
 		if (c != UTF8_BAD && c != '"' && c != '\\' && !utf8_control(c))
 			continue;

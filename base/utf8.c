@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* Bytes of the sequence that c starts, its payload in *v and the smallest
  * value it may hold in *least; 0 when c starts none. */
 static size_t
@@ -89,6 +91,30 @@ utf8_valid(const char *p, size_t n)
 			return 0;
 	}
 	return 1;
+}
+
+#define EACH(byte) (0x0101010101010101u * (byte)) /* eight of a byte */
+
+/* Not 0 when a byte of w is. */
+static uint64_t
+zero(uint64_t w)
+{
+	return (w - EACH(1)) & ~w & EACH(0x80);
+}
+
+const char *
+utf8_plain(const char *p, const char *end)
+{
+	uint64_t w;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&w, p, 8);
+		if ((((w | (w - EACH(0x20)) | (w + EACH(1))) & EACH(0x80)) | zero(w ^ EACH('"')) | zero(w ^ EACH('\\'))) != 0)
+			break;
+	}
+	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x7f && *p != '"' && *p != '\\')
+		p++;
+	return p;
 }
 
 int

@@ -21,6 +21,10 @@ size_t utf8_put(uint32_t c, char *to);
 /* Is every byte part of a valid sequence? 1 or 0. */
 int utf8_valid(const char *p, size_t n);
 
+/* Behind the printable ASCII at p that is neither `"` nor `\\`: what most text is, and
+ * needs no look. Never behind `end`. */
+const char *utf8_plain(const char *p, const char *end);
+
 /* Must a character never reach a file or a terminal? 1 for C0 (tab and LF
  * too), DEL, C1, U+2028/9, bidi controls U+200E/F U+202A-E U+2066-9, U+061C,
  * the BOM, noncharacters. */

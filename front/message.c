@@ -36,12 +36,7 @@ clean(const char *p, size_t n, int lf)
 	const char *end = p + n, *was;
 	uint32_t c;
 
-	while (p < end) {
-		was = p;
-		if ((unsigned char)*p >= 0x20 && (unsigned char)*p < 0x7f) {
-			p++;
-			continue;
-		}
+	while ((was = p = utf8_plain(p, end)) < end) {
 		c = utf8_next(&p, end);
 		if (c == UTF8_BAD && p - was == 1)
 			return 0;
