@@ -4,7 +4,7 @@ import lib
 
 stepper = os.path.join(lib.bin_dir, 'stepper')
 row = lib.Row('kill')
-most = {'fold-first': 100, 'fold-next': 120, 'rebuild': 30, 'run-next': 20} if lib.SHORT else \
+most = {'fold-first': 40, 'fold-next': 60, 'rebuild': 20, 'run-next': 20} if lib.SHORT else \
     {'fold-first': 250, 'fold-next': 350, 'rebuild': 200, 'run-next': 200}
 jobs = {j.name: j for j in lib.jobs(*lib.chosen(most))}
 

@@ -1,5 +1,5 @@
 """What the breaking machines share: programs, a small wire, archives to break, checks."""
-import json, os, random, re, shutil, subprocess, sys, tempfile, time
+import atexit, json, os, random, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 
 here = os.path.dirname(os.path.abspath(__file__))
@@ -10,6 +10,8 @@ syllables = [c + v + d for c in 'bdfgklmnprstvz' for v in 'aeiou' for d in ('', 
 
 shm = '/dev/shm' if os.access('/dev/shm', os.W_OK) and 'TMPDIR' not in os.environ else None
 work = tempfile.mkdtemp(prefix='wirefold-torture.', dir=shm)
+if not os.environ.get('TORTURE_KEEP'):
+    atexit.register(shutil.rmtree, work, ignore_errors=True)
 # The programs, out of the way of a compiler that is at work.
 bin_dir = os.path.join(work, 'bin')
 os.mkdir(bin_dir)
@@ -236,10 +238,10 @@ class Row:
             if len(self.failures) <= int(os.environ.get('TORTURE_SHOW', '5')):
                 print('# %s %s: %s\n# replay: tests/torture/run %s %s' % (self.name, state, wrong, self.name, state))
 
-    def end(self):
+    def end(self, last=None):
         print('%s: %d states, %d failures, %.0f s' % (self.name, self.states, len(self.failures), time.time() - self.start))
-        if not os.environ.get('TORTURE_KEEP'):
-            shutil.rmtree(work, ignore_errors=True)
+        if last:
+            print(last)
         sys.exit(1 if self.failures or not self.states else 0)
 
 def chosen(names):

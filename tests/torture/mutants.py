@@ -46,5 +46,4 @@ if built.returncode != 0:
     sys.exit(built.stdout)
 names = sorted(os.path.basename(p)[:-6] for p in glob.glob(lib.here + '/mutants/*.patch'))
 row.each(names, check, 1)
-print('mutants %d of %d caught' % (row.states - len(row.failures), row.states))
-row.end()
+row.end('mutants %d of %d caught' % (row.states - len(row.failures), row.states))

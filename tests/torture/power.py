@@ -10,7 +10,7 @@ MODES = {'kept': ('now', 'now'), 'lost': ('durable', 'durable'), 'empty': ('now'
          'half': ('now', 'half'), 'late': ('now', 'late'), 'hole': ('now', 'hole'),
          'unnamed': ('durable', 'now'), 'torn': ('half', 'late')}
 row = lib.Row('power')
-most = {'run-next': 40, 'run-plain': 30} if lib.SHORT else {'fold-first': 160, 'fold-next': 230, 'run-first': 100,
+most = {'run-next': 30, 'run-plain': 20} if lib.SHORT else {'fold-first': 160, 'fold-next': 230, 'run-first': 100,
                                                             'run-next': 220, 'run-plain': 140, 'rebuild': 60}
 jobs = {j.name: j for j in lib.jobs(*lib.chosen(most))}
 
@@ -64,6 +64,6 @@ for name, log in logs.items():
     states += ['%s:%d:%s' % (name, k, m) for k in batch for m in MODES]
     states += [s for s in (all_of[i - 1] for i in lib.sample(len(all_of), most[name])) if s not in states]
 for name in [n for n in (('run-plain',) if lib.SHORT else ('run-plain', 'run-next')) if n in jobs]:
-    states += ['%s:%d+:%s' % (name, k, m) for k in lib.sample(len(logs[name]), 10 if lib.SHORT else 30) for m in ('lost', 'zero')]
+    states += ['%s:%d+:%s' % (name, k, m) for k in lib.sample(len(logs[name]), 5 if lib.SHORT else 30) for m in ('lost', 'zero')]
 row.each(states, check)
 row.end()
