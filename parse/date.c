@@ -8,18 +8,18 @@
 #include "base/utf8.h"
 #include "parse/zone.h"
 
-#define DATE_MAX 128    /* bytes of a date; what is longer is none */
-#define WORD_MAX 48     /* bytes of a word */
-#define KOREA 540       /* minutes: what names its months in Korean is there */
+#define DATE_MAX 128 /* bytes of a date; what is longer is none */
+#define WORD_MAX 48  /* bytes of a word */
+#define KOREA 540    /* minutes: what names its months in Korean is there */
 #define NONE (-1)
 
 struct date {
 	const char *p, *end;
 	long year, month, day, hour, minute, second;
-	long ordinal;           /* day of the year */
-	int pm;                 /* 1 am, 2 pm */
-	int zone, zoned;        /* minutes east; 2 by number, 1 by name */
-	int words;              /* words that mean nothing here */
+	long ordinal;    /* day of the year */
+	int pm;          /* 1 am, 2 pm */
+	int zone, zoned; /* minutes east; 2 by number, 1 by name */
+	int words;       /* words that mean nothing here */
 	int bad;
 };
 
@@ -115,8 +115,7 @@ word(struct date *d, char to[static WORD_MAX])
 	while (d->p < d->end) {
 		p = d->p;
 		c = (utf8proc_int32_t)utf8_next(&p, d->end);
-		if (c < 0x80 ? !((c | 0x20) >= 'a' && (c | 0x20) <= 'z') :
-		    utf8proc_category(c) > UTF8PROC_CATEGORY_LO || utf8proc_category(c) == UTF8PROC_CATEGORY_CN)
+		if (c < 0x80 ? !((c | 0x20) >= 'a' && (c | 0x20) <= 'z') : utf8proc_category(c) > UTF8PROC_CATEGORY_LO || utf8proc_category(c) == UTF8PROC_CATEGORY_CN)
 			break;
 		k = utf8_put((uint32_t)utf8proc_tolower(c), bytes);
 		if (n + k < WORD_MAX) {

@@ -7,7 +7,7 @@
 #include "parse/start.h"
 #include "parse/url.h"
 
-#define ROOM_BESIDES 64 /* what url_resolve puts between base and reference */
+#define ROOM_BESIDES 64                                                         /* what url_resolve puts between base and reference */
 #define LANG "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_" /* letters of a language tag */
 
 void

@@ -13,8 +13,8 @@
 
 struct open_tag {
 	const struct html_tag *tag;
-	int muted;      /* what it adds to html.muted */
-	int written;    /* stands in the HTML */
+	int muted;   /* what it adds to html.muted */
+	int written; /* stands in the HTML */
 };
 
 struct html {
@@ -22,9 +22,9 @@ struct html {
 	struct html_clean clean;
 	struct html_text text;
 	int want_text, want_html;
-	int muted;      /* open elements whose contents are not in the text */
-	int cells;      /* cells so far in the row */
-	int strays;     /* </script> that closed nothing */
+	int muted;  /* open elements whose contents are not in the text */
+	int cells;  /* cells so far in the row */
+	int strays; /* </script> that closed nothing */
 	int depth;
 	unsigned char open[HTML_TAGS]; /* how many of each tag are open; HTML_DEPTH fits */
 	struct open_tag stack[HTML_DEPTH];
@@ -100,7 +100,8 @@ close_implied(struct html *h, const struct html_tag *tag)
 			return;
 		}
 		if ((tag->role == HTML_ITEM || tag->role == HTML_TERM || tag->role == HTML_OPTION || tag->role == HTML_ROW ||
-		    tag->role == HTML_CELL || tag->role == HTML_ANCHOR) && role == tag->role) {
+			tag->role == HTML_CELL || tag->role == HTML_ANCHOR) &&
+		    role == tag->role) {
 			while (h->depth > i)
 				leave(h);
 			return;

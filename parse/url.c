@@ -6,7 +6,7 @@
 #include "wirefold.h"
 
 struct part {
-	const char *p;  /* NULL: absent */
+	const char *p; /* NULL: absent */
 	size_t n;
 };
 
@@ -308,8 +308,7 @@ tracks(const char *p, size_t n)
 		continue;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		n = strlen(names[i]);
-		if (names[i][n - 1] == '*' ? k >= n - 1 && strncasecmp(p, names[i], n - 1) == 0 :
-		    k == n && strncasecmp(p, names[i], n) == 0)
+		if (names[i][n - 1] == '*' ? k >= n - 1 && strncasecmp(p, names[i], n - 1) == 0 : k == n && strncasecmp(p, names[i], n) == 0)
 			return 1;
 	}
 	return 0;

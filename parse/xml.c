@@ -19,16 +19,19 @@ struct xml {
 	struct feed *feed;
 	struct why *why;
 	int broken;
-	long lines;             /* lines skipped before the parser saw any */
-	xmlEntity entity;       /* the one that get_entity lends */
+	long lines;       /* lines skipped before the parser saw any */
+	xmlEntity entity; /* the one that get_entity lends */
 	xmlChar entity_text[UTF8_MAX + 1];
 	int warned_prefix, warned_entity;
-	enum { IN_TEXT, AT_OPEN, IN_TAG, IN_CDATA } place; /* of the bytes that went by */
-	int matched, brackets;  /* of `![CDATA[`; of `]]>` */
+	enum { IN_TEXT,
+		AT_OPEN,
+		IN_TAG,
+		IN_CDATA } place; /* of the bytes that went by */
+	int matched, brackets;    /* of `![CDATA[`; of `]]>` */
 	int declarations;
-	size_t equals;          /* attributes in the tag that is open */
-	struct buf waiting;     /* what the parser has not got yet */
-	struct buf values;      /* of the attributes of one element */
+	size_t equals;      /* attributes in the tag that is open */
+	struct buf waiting; /* what the parser has not got yet */
+	struct buf values;  /* of the attributes of one element */
 	struct feed_attr attrs[FEED_ATTRS];
 	char names[FEED_ATTRS][FEED_NAME];
 	size_t at[FEED_ATTRS];
@@ -102,7 +105,8 @@ attr_name(char to[static FEED_NAME], const xmlChar *localname, const xmlChar *pr
 	if (strcmp((const char *)prefix, "xml") == 0) {
 		for (i = 0; i < 3; i++)
 			if (strcmp(to, xml_names[i]) == 0)
-				return i == 0 ? "xml:base" : i == 1 ? "xml:lang" : "xml:space";
+				return i == 0 ? "xml:base" : i == 1 ? "xml:lang"
+								    : "xml:space";
 		return to;
 	}
 	if (name_space((const char *)uri) == NAME_RDF && strcmp(to, "about") == 0)
@@ -348,7 +352,8 @@ pass_cdata(struct xml *x, const char *p, const char *end)
 		k += x->brackets;
 	if (q != NULL && k >= 2)
 		x->place = IN_TEXT;
-	x->brackets = q != NULL ? 0 : k > 2 ? 2 : k;
+	x->brackets = q != NULL ? 0 : k > 2 ? 2
+					    : k;
 	return q != NULL ? q + 1 : end;
 }
 
@@ -468,8 +473,7 @@ xml_read(struct feed *f, struct charset_stream *in, struct why *why)
 	x->ctxt = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
 	if (x->ctxt == NULL)
 		goto no_memory;
-	(void)xmlCtxtUseOptions(x->ctxt, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
-	    XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
+	(void)xmlCtxtUseOptions(x->ctxt, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 	if (push(x, in) != 0)
 		f->stop = FEED_NO_MEMORY;
 	broken = x->broken && f->stop == FEED_GO;
