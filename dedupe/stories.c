@@ -268,9 +268,3 @@ stories_merge(struct stories *s, struct story *from, struct story *into)
 	free(from);
 	s->n--;
 }
-
-size_t
-stories_count(const struct stories *s)
-{
-	return s->n;
-}

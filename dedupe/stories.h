@@ -41,6 +41,5 @@ void stories_add(struct story *st, struct entry *e);
 void stories_remove(struct stories *s, struct entry *e);
 /* All of `from` goes to `into`, which keeps its id; `from` is gone. */
 void stories_merge(struct stories *s, struct story *from, struct story *into);
-size_t stories_count(const struct stories *s);
 
 #endif

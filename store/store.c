@@ -64,12 +64,6 @@ store_seq(const struct store *s)
 	return s->j.seq;
 }
 
-uint32_t
-store_newest_day(const struct store *s)
-{
-	return s->j.n_days > 0 ? s->j.days[s->j.n_days - 1] : 0;
-}
-
 uint64_t
 store_text(const struct wf_entry *e)
 {

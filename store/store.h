@@ -33,9 +33,8 @@ int64_t store_lock_age(const char *dir, int64_t now);
  * flock and rename may not hold between hosts. */
 const char *store_remote(const struct store *s);
 
-/* Last committed seq; day (yyyymmdd) of the newest day file, 0 for none. */
+/* Last committed seq; 0 in an empty archive. */
 int64_t store_seq(const struct store *s);
-uint32_t store_newest_day(const struct store *s);
 /* UTC time of the newest committed batch, or the start of the newest day if that is later;
  * or TIME_NONE. */
 int64_t store_newest_time(const struct store *s);
@@ -96,10 +95,6 @@ int store_find(struct store *s, const char *prefix, char id[static WF_STORY_MAX]
 int store_story(struct store *s, const char *id, struct buf *b, struct why *why);
 #define STORE_PATH 64
 void store_story_path(const char *id, char to[static STORE_PATH]);
-
-/* All committed lines of all days in seq order, until the callback returns non-zero. */
-typedef int store_line_fn(void *ctx, const struct wf_line *line, struct why *why);
-int store_lines(struct store *s, store_line_fn *fn, void *ctx, struct why *why);
 
 /* Checks everything against the journal; each finding is one line. `quick` leaves the
  * stories out. How many findings goes to *found. 0, or -1 when it could not go on. */

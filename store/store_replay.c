@@ -22,34 +22,6 @@ read_line(const char *p, const struct journal_at *at, struct arena *a, struct wf
 	    inner.text);
 }
 
-int
-store_lines(struct store *s, store_line_fn *fn, void *ctx, struct why *why)
-{
-	struct journal_day d;
-	struct journal_at at;
-	struct wf_line line;
-	struct arena a;
-	const char *p;
-	size_t i, n;
-	int rc = 0;
-
-	arena_init(&a, LINE_ARENA);
-	for (i = 0; rc == 0 && i < s->j.n_days; i++) {
-		if (journal_map(&s->j, s->j.days[i], &d, why) != 0)
-			rc = -1;
-		while (rc == 0 && journal_line(&d, &p, &n, &at)) {
-			if (journal_mark(p, n) != 0)
-				continue;
-			rc = read_line(p, &at, &a, &line, why);
-			if (rc == 0)
-				rc = fn(ctx, &line, why);
-		}
-		journal_unmap(&d);
-	}
-	arena_clear(&a);
-	return rc < 0 ? -1 : 0;
-}
-
 /* One day being handed to the fold. */
 struct handing {
 	struct store *s;
