@@ -12,15 +12,6 @@
 
 #define CHECK_BYTES sizeof(uint64_t)
 
-static void
-file_name(const struct fixed_kind *kind, uint32_t day, char name[static 32])
-{
-	char s[JOURNAL_DAY_NAME];
-
-	journal_day_name(day, s);
-	(void)snprintf(name, 32, "%s%s", s, kind->suffix);
-}
-
 /* Finds damage, not malice: whoever can write here can write the journal too. */
 static uint64_t
 checksum(const void *p, size_t n)
@@ -43,14 +34,14 @@ int
 fixed_map(struct fixed *f, const struct root *r, const struct fixed_kind *kind, uint32_t day,
     struct why *why)
 {
-	char name[32];
+	char name[JOURNAL_FILE];
 	struct stat st;
 	int fd, rc = 0;
 
 	memset(f, 0, sizeof(*f));
 	f->size = kind->size;
 	f->stride = kind->size + CHECK_BYTES;
-	file_name(kind, day, name);
+	journal_file(day, kind->suffix, name);
 	if (r->fd[ROOT_INDEX] < 0)
 		return 1;
 	fd = openat(r->fd[ROOT_INDEX], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -109,13 +100,13 @@ encode(const struct fixed_put *put, struct buf *b)
 int
 fixed_append(struct root *r, const struct fixed_put *put, struct why *why)
 {
-	char name[32], what[40];
+	char name[JOURNAL_FILE], what[40];
 	struct buf b;
 	int fd, rc;
 
 	if (put->n == 0)
 		return 0;
-	file_name(put->kind, put->day, name);
+	journal_file(put->day, put->kind->suffix, name);
 	buf_init(&b, SIZE_MAX / 2);
 	fd = openat(r->fd[ROOT_INDEX], name, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (fd < 0)
@@ -132,11 +123,11 @@ fixed_append(struct root *r, const struct fixed_put *put, struct why *why)
 int
 fixed_replace(struct root *r, const struct fixed_put *put, struct why *why)
 {
-	char name[32];
+	char name[JOURNAL_FILE];
 	struct buf b;
 	int rc;
 
-	file_name(put->kind, put->day, name);
+	journal_file(put->day, put->kind->suffix, name);
 	buf_init(&b, SIZE_MAX / 2);
 	rc = encode(put, &b) != 0 ? why_set(why, "out of memory") :
 	    root_replace(r, ROOT_INDEX, name, &b, why);

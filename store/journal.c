@@ -185,11 +185,10 @@ static int
 append(struct journal *j, struct why *why)
 {
 	const int flags = O_WRONLY | O_NOFOLLOW | O_CLOEXEC;
-	char name[32], what[48];
+	char name[JOURNAL_FILE], what[48];
 	int fd, rc;
 
-	journal_day_name(j->day, name);
-	memcpy(name + JOURNAL_DAY_NAME - 1, ".jsonl", sizeof(".jsonl"));
+	journal_file(j->day, ".jsonl", name);
 	(void)snprintf(what, sizeof(what), "journal/%s", name);
 	fd = openat(j->root->fd[ROOT_JOURNAL], name, j->fresh ? flags | O_CREAT | O_EXCL : flags, 0666);
 	if (fd < 0)

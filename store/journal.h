@@ -97,6 +97,9 @@ int journal_digest(const char *p, size_t n, unsigned char to[static SHA256_BYTES
 /* "2026-11-24" of 20261124, and back (0 when it is none). */
 #define JOURNAL_DAY_NAME 11
 void journal_day_name(uint32_t day, char to[static JOURNAL_DAY_NAME]);
+/* The same with ".jsonl", ".ids" or ".idx" behind it: a day's file. */
+#define JOURNAL_FILE 32
+void journal_file(uint32_t day, const char *suffix, char to[static JOURNAL_FILE]);
 uint32_t journal_day_of(const char *name);
 
 #endif

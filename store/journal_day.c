@@ -20,6 +20,15 @@ journal_day_name(uint32_t day, char to[static JOURNAL_DAY_NAME])
 	    day % 100);
 }
 
+void
+journal_file(uint32_t day, const char *suffix, char to[static JOURNAL_FILE])
+{
+	char name[JOURNAL_DAY_NAME];
+
+	journal_day_name(day, name);
+	(void)snprintf(to, JOURNAL_FILE, "%s%s", name, suffix);
+}
+
 uint32_t
 journal_day_of(const char *name)
 {
@@ -135,14 +144,13 @@ journal_committed(const char *p, size_t n)
 int
 journal_map(const struct journal *j, uint32_t day, struct journal_day *d, struct why *why)
 {
-	char name[32];
+	char name[JOURNAL_FILE];
 	struct stat st;
 	int fd;
 
 	memset(d, 0, sizeof(*d));
 	d->day = day;
-	journal_day_name(day, name);
-	memcpy(name + JOURNAL_DAY_NAME - 1, ".jsonl", sizeof(".jsonl"));
+	journal_file(day, ".jsonl", name);
 	fd = openat(j->root->fd[ROOT_JOURNAL], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return why_errno(why, "journal/%s", name);
@@ -193,13 +201,12 @@ journal_line(struct journal_day *d, const char **p, size_t *n, struct journal_at
 int
 journal_read(const struct journal *j, const struct journal_at *at, struct buf *b, struct why *why)
 {
-	char name[32], *to;
+	char name[JOURNAL_FILE], *to;
 	size_t got = 0;
 	ssize_t k = 0;
 	int fd;
 
-	journal_day_name(at->day, name);
-	memcpy(name + JOURNAL_DAY_NAME - 1, ".jsonl", sizeof(".jsonl"));
+	journal_file(at->day, ".jsonl", name);
 	buf_reset(b);
 	to = buf_room(b, at->length);
 	if (to == NULL)

@@ -111,23 +111,13 @@ look(const struct journal *j, uint32_t day, int64_t applied, struct state *s, st
 	return rc;
 }
 
-#define NAME 64
-static void
-file_name(uint32_t day, char name[static NAME])
-{
-	char s[JOURNAL_DAY_NAME];
-
-	journal_day_name(day, s);
-	(void)snprintf(name, NAME, "%s.jsonl", s);
-}
-
 /* Bytes that look like more than an unfinished write are evidence: they stay, aside. */
 static int
 save_aside(const struct journal *j, const char *name, size_t from, const struct journal_day *d,
     struct why *why)
 {
 	const int dir = j->root->fd[ROOT_JOURNAL];
-	char aside[NAME * 2];
+	char aside[JOURNAL_FILE * 4];
 	int fd, n, rc;
 
 	for (n = 0, fd = -1; fd < 0 && n < 100; n++) {
@@ -154,10 +144,10 @@ cut(struct journal *j, uint32_t day, const struct state *s, struct why *why)
 {
 	const int dir = j->root->fd[ROOT_JOURNAL];
 	struct journal_day d;
-	char name[NAME];
+	char name[JOURNAL_FILE];
 	int fd, rc = 0;
 
-	file_name(day, name);
+	journal_file(day, ".jsonl", name);
 	if (s->broken || s->whole_lines) {
 		if (journal_map(j, day, &d, why) != 0)
 			return -1;
@@ -184,10 +174,10 @@ static int
 make_durable(const struct journal *j, uint32_t day, struct why *why)
 {
 	const int dir = j->root->fd[ROOT_JOURNAL];
-	char name[NAME];
+	char name[JOURNAL_FILE];
 	int fd, rc = 0;
 
-	file_name(day, name);
+	journal_file(day, ".jsonl", name);
 	fd = openat(dir, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return why_errno(why, "journal/%s", name);

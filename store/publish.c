@@ -290,6 +290,13 @@ struct batch {
 	struct buf bytes, old;
 };
 
+#define STAGED_PATH (STORY_DIR + STORY_FILE + 1)
+static void
+below_stories(const struct staged *f, char path[static STAGED_PATH])
+{
+	(void)snprintf(path, STAGED_PATH, "%s/%s", f->dir, f->file);
+}
+
 static int
 make_dirs(struct root *root, const char *dir, struct why *why)
 {
@@ -327,7 +334,7 @@ write_temp(struct batch *b, struct staged *f, int64_t changed, struct why *why)
 static int
 stage(void *ctx, const struct story *s, struct why *why)
 {
-	char path[STORY_DIR + STORY_FILE + 1];
+	char path[STAGED_PATH];
 	struct batch *b = ctx;
 	struct staged *f;
 	int rc;
@@ -338,9 +345,7 @@ stage(void *ctx, const struct story *s, struct why *why)
 	story_path(s->id, f->dir, f->file);
 	buf_reset(&b->bytes);
 	buf_reset(&b->old);
-	memcpy(path, f->dir, STORY_DIR - 1);
-	path[STORY_DIR - 1] = '/';
-	memcpy(path + STORY_DIR, f->file, STORY_FILE);
+	below_stories(f, path);
 	rc = story_write(&b->bytes, s, why);
 	if (rc == 0)
 		rc = root_read(b->root, ROOT_STORIES, path, &b->old, why);
@@ -355,7 +360,7 @@ stage(void *ctx, const struct story *s, struct why *why)
 static int
 place(const struct batch *b, struct why *why)
 {
-	char path[STORY_DIR + STORY_FILE + 1];
+	char path[STAGED_PATH];
 	const struct staged *f;
 	size_t i;
 
@@ -363,9 +368,7 @@ place(const struct batch *b, struct why *why)
 		return why_errno(why, "syncfs");
 	for (i = 0; i < b->n; i++) {
 		f = &b->files[i];
-		memcpy(path, f->dir, STORY_DIR - 1);
-		path[STORY_DIR - 1] = '/';
-		memcpy(path + STORY_DIR, f->file, STORY_FILE);
+		below_stories(f, path);
 		if ((i == 0 || strcmp(f->dir, b->files[i - 1].dir) != 0) &&
 		    make_dirs(b->root, f->dir, why) != 0)
 			return -1;

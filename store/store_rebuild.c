@@ -8,15 +8,14 @@
 int
 store_rebuild(struct store *s, size_t *stories, struct why *why)
 {
-	char name[32];
+	char name[JOURNAL_FILE];
 	size_t i;
 
 	*stories = 0;
 	for (i = 0; i < s->j.n_days; i++) {
 		if (lines_rebuild(&s->j, s->j.days[i], why) != 0)
 			return -1;
-		journal_day_name(s->j.days[i], name);
-		memcpy(name + JOURNAL_DAY_NAME - 1, ".idx", sizeof(".idx"));
+		journal_file(s->j.days[i], ".idx", name);
 		if (unlinkat(s->root.fd[ROOT_INDEX], name, 0) != 0 && errno != ENOENT)
 			return why_errno(why, "remove index/%s", name);
 	}
