@@ -37,8 +37,8 @@ item_has_entry(enum wf_kind kind)
 	return kind <= WF_NOTICE;
 }
 
-static void
-put_time(struct buf *b, const char *key, int64_t t)
+void
+item_write_time(struct buf *b, const char *key, int64_t t)
 {
 	char s[TIME_LEN];
 
@@ -48,8 +48,8 @@ put_time(struct buf *b, const char *key, int64_t t)
 	json_put_str(b, key, s);
 }
 
-static void
-put_text(struct buf *b, const char *key, const char *s)
+void
+item_write_text(struct buf *b, const char *key, const char *s)
 {
 	if (s != NULL && s[0] != '\0')
 		json_put_str(b, key, s);
@@ -65,9 +65,9 @@ item_write_people(struct buf *b, const struct wf_person *p, size_t n)
 	json_put_open(b, "authors", '[');
 	for (i = 0; i < n; i++) {
 		json_put_open(b, NULL, '{');
-		put_text(b, "name", p[i].name);
-		put_text(b, "url", p[i].url);
-		put_text(b, "avatar", p[i].avatar);
+		item_write_text(b, "name", p[i].name);
+		item_write_text(b, "url", p[i].url);
+		item_write_text(b, "avatar", p[i].avatar);
 		if (p[i].email != NULL) {
 			json_put_open(b, "_wirefold", '{');
 			json_put_str(b, "email", p[i].email);
@@ -105,7 +105,7 @@ write_attachments(struct buf *b, const struct wf_entry *e)
 		json_put_open(b, NULL, '{');
 		json_put_str(b, "url", a->url);
 		json_put_str(b, "mime_type", a->mime != NULL ? a->mime : "application/octet-stream");
-		put_text(b, "title", a->title);
+		item_write_text(b, "title", a->title);
 		if (a->size >= 0)
 			json_put_int(b, "size_in_bytes", a->size);
 		if (a->duration >= 0)
@@ -119,18 +119,18 @@ void
 item_write_entry(struct buf *b, const struct wf_entry *e, const char *id)
 {
 	json_put_str(b, "id", id);
-	put_text(b, "url", e->url);
-	put_text(b, "external_url", e->external_url);
-	put_text(b, "title", e->title);
+	item_write_text(b, "url", e->url);
+	item_write_text(b, "external_url", e->external_url);
+	item_write_text(b, "title", e->title);
 	json_put_str(b, "content_text", e->text);
-	put_text(b, "content_html", e->html);
-	put_text(b, "summary", e->summary);
-	put_time(b, "date_published", e->published);
-	put_time(b, "date_modified", e->modified);
+	item_write_text(b, "content_html", e->html);
+	item_write_text(b, "summary", e->summary);
+	item_write_time(b, "date_published", e->published);
+	item_write_time(b, "date_modified", e->modified);
 	item_write_people(b, e->authors, e->n_authors);
 	item_write_strings(b, "tags", e->tags, e->n_tags);
-	put_text(b, "language", e->language);
-	put_text(b, "image", e->image);
+	item_write_text(b, "language", e->language);
+	item_write_text(b, "image", e->image);
 	write_attachments(b, e);
 }
 
@@ -167,22 +167,28 @@ write_furniture(struct buf *b, const struct wf_line *l)
 	json_put_close(b, ']');
 }
 
+void
+item_write_unkeyed(struct buf *b, const struct wf_entry *e)
+{
+	item_write_text(b, "date_raw", e->date_raw);
+	item_write_text(b, "summary_html", e->summary_html);
+	item_write_text(b, "source", e->source);
+	item_write_text(b, "credit", e->credit);
+	item_write_text(b, "rights", e->rights);
+	if (e->excerpt)
+		json_put_bool(b, "excerpt", 1);
+}
+
 /* What the entry has that JSON Feed has no key for. */
 static void
 write_ours(struct buf *b, const struct wf_entry *e)
 {
-	put_text(b, "guid", e->guid);
-	put_text(b, "feed", e->feed);
-	put_text(b, "group", e->group);
-	put_text(b, "owner", e->owner);
-	put_time(b, "fetched", e->fetched);
-	put_text(b, "date_raw", e->date_raw);
-	put_text(b, "summary_html", e->summary_html);
-	put_text(b, "source", e->source);
-	put_text(b, "credit", e->credit);
-	put_text(b, "rights", e->rights);
-	if (e->excerpt)
-		json_put_bool(b, "excerpt", 1);
+	item_write_text(b, "guid", e->guid);
+	item_write_text(b, "feed", e->feed);
+	item_write_text(b, "group", e->group);
+	item_write_text(b, "owner", e->owner);
+	item_write_time(b, "fetched", e->fetched);
+	item_write_unkeyed(b, e);
 	if (e->rank != 100 && e->rank != 0)
 		json_put_int(b, "rank", e->rank);
 	if (e->furniture != WF_FURNITURE_AUTO)
@@ -197,27 +203,27 @@ write_ours(struct buf *b, const struct wf_entry *e)
 static void
 write_decision(struct buf *b, const struct wf_line *l)
 {
-	put_text(b, "story", l->story);
-	put_text(b, "into", l->into);
-	put_text(b, "entry", l->entry_id);
+	item_write_text(b, "story", l->story);
+	item_write_text(b, "into", l->into);
+	item_write_text(b, "entry", l->entry_id);
 	if (l->entry == NULL)
-		put_text(b, "feed", l->feed);
-	put_text(b, "paragraph", l->paragraph);
+		item_write_text(b, "feed", l->feed);
+	item_write_text(b, "paragraph", l->paragraph);
 	if (l->revision > 0)
 		json_put_int(b, "revision", l->revision);
 	if (l->of > 0)
 		json_put_int(b, "of", l->of);
 	item_write_strings(b, "agency", l->agencies, l->n_agencies);
-	put_text(b, "dateline", l->dateline);
-	put_text(b, "near", l->near);
+	item_write_text(b, "dateline", l->dateline);
+	item_write_text(b, "near", l->near);
 	if (l->near[0] != '\0' && l->containment >= 0)
 		json_put_real(b, "containment", l->containment);
 	if (l->near[0] != '\0' && l->distance >= 0)
 		json_put_int(b, "distance", l->distance);
-	put_text(b, "rule", l->rule);
+	item_write_text(b, "rule", l->rule);
 	write_furniture(b, l);
-	put_text(b, "extent", l->extent);
-	put_text(b, "note", l->note);
+	item_write_text(b, "extent", l->extent);
+	item_write_text(b, "note", l->note);
 	item_write_strings(b, "flags", l->flags, l->n_flags);
 }
 
@@ -232,7 +238,7 @@ item_write(struct buf *b, const struct wf_line *l)
 		json_put_str(b, "kind", kinds[l->kind]);
 	if (l->seq > 0)
 		json_put_int(b, "seq", l->seq);
-	put_time(b, "time", l->time);
+	item_write_time(b, "time", l->time);
 	if (l->entry != NULL)
 		json_put_str(b, "kind", kinds[l->kind]);
 	if (l->entry != NULL)

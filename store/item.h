@@ -19,6 +19,13 @@ int item_write(struct buf *b, const struct wf_line *line);
  * stands as "id". For `parse`, which prints items that are no lines yet. */
 void item_write_entry(struct buf *b, const struct wf_entry *e, const char *id);
 
+/* Appends what the feed said of the entry that JSON Feed has no key for, extras aside. */
+void item_write_unkeyed(struct buf *b, const struct wf_entry *e);
+
+/* Appends a member: nothing for NULL and "", nothing for TIME_NONE. */
+void item_write_text(struct buf *b, const char *key, const char *s);
+void item_write_time(struct buf *b, const char *key, int64_t t);
+
 /* Appends "authors":[...] (nothing for none). */
 void item_write_people(struct buf *b, const struct wf_person *p, size_t n);
 
