@@ -17,8 +17,6 @@
 #define RUN_SECONDS 900                    /* what a run may take; cron starts another */
 #define CLOCK_BEHIND ((int64_t)48 * 3600)  /* s behind the newest batch: the clock is wrong */
 #define CLOCK_AHEAD ((int64_t)180 * 86400) /* s ahead of it: the clock may be wrong */
-#define STATE_FILE "feeds.jsonl"
-#define STATE_MAX ((size_t)1 << 30)
 
 struct run {
 	struct place place;
@@ -129,33 +127,6 @@ choose(struct run *r)
 	return 0;
 }
 
-static int
-load_state(struct run *r, struct why *why)
-{
-	struct buf b;
-	int rc;
-
-	buf_init(&b, STATE_MAX);
-	rc = store_state_read(r->store, STATE_FILE, &b, why);
-	if (rc >= 0 && schedule_read(&r->state, buf_get(&b), b.n) != 0)
-		rc = why_set(why, "out of memory");
-	buf_clear(&b);
-	return rc < 0 ? -1 : 0;
-}
-
-static int
-save_state(struct run *r, struct why *why)
-{
-	struct buf b;
-	int rc;
-
-	buf_init(&b, STATE_MAX);
-	rc = schedule_write(&r->state, &b) != 0 ? why_set(why, "out of memory") :
-	    store_state_write(r->store, STATE_FILE, &b, why);
-	buf_clear(&b);
-	return rc;
-}
-
 /* A clock that runs before the journal would write days out of order and forget its window;
  * one far ahead would let everything leave it. */
 static int
@@ -230,7 +201,7 @@ poll_due(struct run *r)
 	if (rc == 0)
 		rc = store_finish(r->store, &why);
 	if (rc == 0)
-		rc = save_state(r, &why);
+		rc = schedule_save(&r->state, r->store, &why);
 	if (r->verbose)
 		summary(&p);
 	if (rc != 0) {
@@ -248,7 +219,7 @@ with_archive(struct run *r)
 
 	if (rc != 0)
 		return rc;
-	if (load_state(r, &why) != 0 || choose(r) != 0) {
+	if (schedule_load(&r->state, r->store, &why) != 0 || choose(r) != 0) {
 		say("%s", why.text[0] != '\0' ? why.text : "out of memory");
 		return EXIT_SYSTEM;
 	}

@@ -85,8 +85,10 @@ digits(const char *s, int n)
 	return v;
 }
 
-int64_t
-schedule_http_date(const char *s)
+/* IMF-fixdate (RFC 9110 5.6.7); its two obsolete forms are not met any more. TIME_NONE for
+ * anything else. */
+static int64_t
+http_date(const char *s)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct time_civil c;
@@ -137,8 +139,8 @@ server_asks(const struct message_result *r)
 
 	if (age >= 0 || r->cache_control != NULL)
 		return age < 0 ? 0 : age;
-	expires = r->expires != NULL ? schedule_http_date(r->expires) : TIME_NONE;
-	date = r->date != NULL ? schedule_http_date(r->date) : TIME_NONE;
+	expires = r->expires != NULL ? http_date(r->expires) : TIME_NONE;
+	date = r->date != NULL ? http_date(r->date) : TIME_NONE;
 	return expires == TIME_NONE || date == TIME_NONE || expires < date ? 0 : expires - date;
 }
 
@@ -245,8 +247,8 @@ retry_after(const struct message_result *r, int64_t now)
 		return -1;
 	if (s[0] >= '0' && s[0] <= '9')
 		return clamp(strtoll(s, NULL, 10), 0, SCHEDULE_CAP);
-	at = schedule_http_date(s);
-	date = r->date != NULL ? schedule_http_date(r->date) : now;
+	at = http_date(s);
+	date = r->date != NULL ? http_date(r->date) : now;
 	if (at == TIME_NONE)
 		return -1;
 	return clamp(at - (date != TIME_NONE ? date : now), 0, SCHEDULE_CAP);

@@ -15,6 +15,7 @@
 #include "base/why.h"
 #include "front/conf.h"
 #include "front/message.h"
+#include "store/store.h"
 #include "wirefold.h"
 
 #define SCHEDULE_DEFAULT 3600        /* s between polls of a feed with validators */
@@ -47,6 +48,10 @@ int schedule_read(struct schedule_table *t, const char *bytes, size_t n);
 int schedule_write(const struct schedule_table *t, struct buf *b);
 void schedule_clear(struct schedule_table *t);
 
+/* The same from and to state/feeds.jsonl; no file is no state. 0, or -1 and `why`. */
+int schedule_load(struct schedule_table *t, struct store *store, struct why *why);
+int schedule_save(const struct schedule_table *t, struct store *store, struct why *why);
+
 /* The feed's state, made if it has none; NULL when out of memory. Pointers move when
  * one is made. */
 struct schedule *schedule_get(struct schedule_table *t, const char *name);
@@ -76,9 +81,5 @@ struct schedule_failure {
 };
 int schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
     const struct schedule_failure *failure);
-
-/* IMF-fixdate and its two obsolete forms are not needed here: only the first is read.
- * TIME_NONE for anything else. */
-int64_t schedule_http_date(const char *s);
 
 #endif

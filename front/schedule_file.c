@@ -5,6 +5,9 @@
 #include "base/time.h"
 #include "front/schedule.h"
 
+#define STATE_FILE "feeds.jsonl"
+#define STATE_MAX ((size_t)1 << 30) /* bytes: a few hundred a feed */
+
 enum type { TEXT, NUMBER, TIME };
 
 static const struct {
@@ -113,4 +116,31 @@ schedule_write(const struct schedule_table *t, struct buf *b)
 		(void)buf_char(b, '\n');
 	}
 	return b->failed ? -1 : 0;
+}
+
+int
+schedule_load(struct schedule_table *t, struct store *store, struct why *why)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, STATE_MAX);
+	rc = store_state_read(store, STATE_FILE, &b, why);
+	if (rc >= 0 && schedule_read(t, buf_get(&b), b.n) != 0)
+		rc = why_set(why, "out of memory");
+	buf_clear(&b);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+schedule_save(const struct schedule_table *t, struct store *store, struct why *why)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, STATE_MAX);
+	rc = schedule_write(t, &b) != 0 ? why_set(why, "out of memory") :
+	    store_state_write(store, STATE_FILE, &b, why);
+	buf_clear(&b);
+	return rc;
 }

@@ -49,15 +49,11 @@ print(const struct place *p, struct store *s, char **names, int n)
 	const struct schedule *state;
 	const struct conf_feed *f;
 	struct why why = { "" };
-	struct buf b;
 	size_t i;
-	int k, rc, shown = 0;
+	int k, shown = 0;
 
-	buf_init(&b, (size_t)1 << 30);
-	rc = store_state_read(s, "feeds.jsonl", &b, &why);
-	if (rc < 0 || schedule_read(&t, buf_get(&b), b.n) != 0) {
-		say("%s", why.text[0] != '\0' ? why.text : "out of memory");
-		buf_clear(&b);
+	if (schedule_load(&t, s, &why) != 0) {
+		say("%s", why.text);
 		return EXIT_SYSTEM;
 	}
 	for (i = 0; i < p->conf.n; i++) {
@@ -71,7 +67,6 @@ print(const struct place *p, struct store *s, char **names, int n)
 		}
 	}
 	schedule_clear(&t);
-	buf_clear(&b);
 	if (say_end() != 0)
 		return EXIT_SYSTEM;
 	return shown > 0 ? EXIT_DONE : EXIT_NOTHING;
