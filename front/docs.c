@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -334,6 +335,15 @@ finish_doc(struct docs *d, size_t i)
 	d->active[i] = d->active[--d->n_active];
 	d->calls.done(d->calls.ctx, x->id, x->failed ? x->why.text : NULL);
 	doc_free(x);
+}
+
+int64_t
+docs_now(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 size_t

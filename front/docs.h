@@ -60,7 +60,10 @@ int docs_put(struct docs *d, const struct docs_job *job);
 /* Fills in what to poll for; how many. */
 size_t docs_poll(struct docs *d, struct pollfd fds[static DOCS_FDS]);
 
-/* Goes on with what is ready. `now` is monotonic, ms. 0, or -1 and `why` when the parser
+/* The clock of docs_run and docs_wait: monotonic, ms. */
+int64_t docs_now(void);
+
+/* Goes on with what is ready at `now`. 0, or -1 and `why` when the parser
  * cannot be started: the system's failure, not a document's. */
 int docs_run(struct docs *d, int64_t now, struct why *why);
 

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "front/one_doc.h"
 #include "wirefold.h"
 
 void
@@ -40,27 +40,14 @@ fetcher_start(struct fetcher *f, struct why *why)
 static int
 load(const char *path, struct why *why)
 {
-	char bytes[65536];
-	int from = open(path, O_RDONLY | O_CLOEXEC), to = -1;
-	size_t all = 0;
-	ssize_t n = 0;
+	struct why inner = { "" };
+	int from = open(path, O_RDONLY | O_CLOEXEC), to;
 
 	if (from < 0)
 		return why_errno(why, "ca %s", path);
-	to = memfd_create("ca", MFD_CLOEXEC);
-	while (to >= 0 && (n = read(from, bytes, sizeof(bytes))) > 0) {
-		all += (size_t)n;
-		if (all > FETCHER_CA_MAX || write(to, bytes, (size_t)n) != n)
-			break;
-	}
-	if (to < 0 || n != 0) {
-		(void)why_errno(why, "ca %s", path);
-		if (to >= 0)
-			(void)close(to);
-		to = -1;
-	}
+	to = one_doc_copy(from, path, (int64_t)FETCHER_CA_MAX, &inner);
 	(void)close(from);
-	return to;
+	return to >= 0 ? to : why_set(why, "ca %s", inner.text);
 }
 
 static int

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 struct waiting {
@@ -15,12 +14,9 @@ struct waiting {
 };
 
 int
-one_doc_load(const char *path, int64_t max, struct why *why)
+one_doc_copy(int from, const char *name, int64_t max, struct why *why)
 {
-	int from = path == NULL || strcmp(path, "-") == 0 ? STDIN_FILENO :
-	    open(path, O_RDONLY | O_CLOEXEC);
-	int to = from < 0 ? -1 : memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	const char *name = from == STDIN_FILENO ? "standard input" : path;
+	int to = memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	char bytes[65536];
 	int64_t all = 0;
 	ssize_t n = -1;
@@ -38,16 +34,27 @@ one_doc_load(const char *path, int64_t max, struct why *why)
 		(void)why_errno(why, "%s", name);
 		goto fail;
 	}
-	if (from != STDIN_FILENO)
-		(void)close(from);
 	(void)fcntl(to, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
 	return to;
 fail:
-	if (from > STDIN_FILENO)
-		(void)close(from);
 	if (to >= 0)
 		(void)close(to);
 	return -1;
+}
+
+int
+one_doc_load(const char *path, int64_t max, struct why *why)
+{
+	int from, to;
+
+	if (path == NULL || strcmp(path, "-") == 0)
+		return one_doc_copy(STDIN_FILENO, "standard input", max, why);
+	from = open(path, O_RDONLY | O_CLOEXEC);
+	if (from < 0)
+		return why_errno(why, "%s", path);
+	to = one_doc_copy(from, path, max, why);
+	(void)close(from);
+	return to;
 }
 
 static int
@@ -71,15 +78,6 @@ on_done(void *ctx, uint32_t id, const char *why)
 		(void)why_set(w->why, "%s", why);
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 int
 one_doc_parse(const struct one_doc *d, struct why *why)
 {
@@ -95,9 +93,9 @@ one_doc_parse(const struct one_doc *d, struct why *why)
 		docs.frames_max = INT64_MAX; /* frames are handed on, not held */
 	rc = docs_put(&docs, &job) != 0 ? why_set(why, "out of memory") : 0;
 	while (rc == 0 && !w.over) {
-		rc = docs_run(&docs, now_ms(), why);
+		rc = docs_run(&docs, docs_now(), why);
 		if (rc == 0 && !w.over && poll(fds, (nfds_t)docs_poll(&docs, fds),
-		    (int)docs_wait(&docs, now_ms())) < 0 && errno != EINTR)
+		    (int)docs_wait(&docs, docs_now())) < 0 && errno != EINTR)
 			rc = why_errno(why, "poll");
 	}
 	docs_clear(&docs);

@@ -6,6 +6,10 @@
 #include "base/why.h"
 #include "front/docs.h"
 
+/* All bytes that come from a descriptor, in a sealed memfd, at most `max`. The memfd, or -1 and
+ * `why`, which starts with `name`. */
+int one_doc_copy(int from, const char *name, int64_t max, struct why *why);
+
 /* Bytes of a file (NULL or "-": standard input) in a memfd, at most `max`. The descriptor,
  * or -1 and `why`. */
 int one_doc_load(const char *path, int64_t max, struct why *why);

@@ -42,15 +42,6 @@ poll_stop(int signal)
 }
 
 static int64_t
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-static int64_t
 wall(const struct poller *p)
 {
 	return p->o->fixed != TIME_NONE ? p->o->fixed : (int64_t)time(NULL);
@@ -145,7 +136,7 @@ ready(struct poller *p, struct poll_feed *x)
 
 	x->state = POLL_READY;
 	if (p->ready++ == 0)
-		p->ready_since = monotonic_ms();
+		p->ready_since = docs_now();
 	for (i = 0; i < x->n; i++)
 		p->ready_bytes += strlen(x->entries[i]->text);
 }
@@ -318,7 +309,7 @@ static int
 commit_if_due(struct poller *p)
 {
 	if (p->ready >= POLL_BATCH_FEEDS || p->ready_bytes >= POLL_BATCH_BYTES ||
-	    (p->ready > 0 && monotonic_ms() - p->ready_since >= POLL_BATCH_MS))
+	    (p->ready > 0 && docs_now() - p->ready_since >= POLL_BATCH_MS))
 		return commit(p);
 	return 0;
 }
@@ -326,7 +317,7 @@ commit_if_due(struct poller *p)
 static int
 wait_ms(const struct poller *p)
 {
-	int64_t now = monotonic_ms(), wait = 1000, left = docs_wait(&p->docs, now);
+	int64_t now = docs_now(), wait = 1000, left = docs_wait(&p->docs, now);
 
 	if (left >= 0 && left < wait)
 		wait = left;
@@ -371,17 +362,17 @@ turn(struct poller *p)
 	struct pollfd fds[DOCS_FDS + 1];
 	size_t n = 0;
 
-	if (!p->closing && (stopped != 0 || monotonic_ms() - p->start >
+	if (!p->closing && (stopped != 0 || docs_now() - p->start >
 	    p->o->seconds * 1000 / NETWORK_SHARE * (NETWORK_SHARE - 1)))
 		close_network(p);
-	if (send_requests(p) != 0 || docs_run(&p->docs, monotonic_ms(), p->why) != 0)
+	if (send_requests(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
 		return -1;
 	n = docs_poll(&p->docs, fds);
 	if (p->fetcher.child.link >= 0)
 		fds[n++] = (struct pollfd){ p->fetcher.child.link, POLLIN, 0 };
 	if (p->done + p->ready < p->o->n && poll(fds, (nfds_t)n, wait_ms(p)) < 0 && errno != EINTR)
 		return why_errno(p->why, "poll");
-	if (listen_fetcher(p) != 0 || docs_run(&p->docs, monotonic_ms(), p->why) != 0)
+	if (listen_fetcher(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
 		return -1;
 	show_progress(p);
 	return commit_if_due(p);
@@ -398,7 +389,7 @@ parsers(void)
 int
 poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 {
-	struct poller p = { .o = o, .r = r, .why = why, .start = monotonic_ms() };
+	struct poller p = { .o = o, .r = r, .why = why, .start = docs_now() };
 	const struct docs_calls calls = { on_frame, on_done, &p };
 	size_t i;
 	int rc = 0;
