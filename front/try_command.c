@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "front/command.h"
+#include "front/conf_key.h"
 #include "front/exit.h"
 #include "front/fetcher.h"
 #include "front/message.h"
@@ -29,6 +30,7 @@ struct trying {
 static void
 find_feed(struct trying *t, const char *url)
 {
+	struct conf none;
 	size_t i;
 
 	for (i = 0; t->place.conf_read && i < t->place.conf.n; i++)
@@ -37,13 +39,9 @@ find_feed(struct trying *t, const char *url)
 			t->feed = t->place.conf.feeds[i];
 			return;
 		}
+	conf_key_defaults(&none, &t->feed);
 	t->feed.url = url;
 	t->feed.name = t->feed.group = "try";
-	t->feed.timeout = 60;
-	t->feed.max_size = (int64_t)WF_BODY_MAX;
-	t->feed.connections = 1;
-	t->feed.rank = 100;
-	t->feed.user_agent = "wirefold/" WF_VERSION " (+" WF_HOME_PAGE ")";
 }
 
 static int
