@@ -190,14 +190,9 @@ put_one(struct ingest *in, const struct wf_entry *e, const struct store_known *k
 struct batch {
 	struct ingest_entry *entries;
 	struct store_known *known;
+	unsigned char *same;    /* known, and its text is what it was */
 	size_t n;
 };
-
-static int
-is_known(const struct batch *b, size_t i)
-{
-	return b->known[i].found && b->known[i].text == store_text(b->entries[i].e);
-}
 
 static int
 put_all(struct ingest *in, const struct batch *b, size_t *fresh, struct why *why)
@@ -205,7 +200,7 @@ put_all(struct ingest *in, const struct batch *b, size_t *fresh, struct why *why
 	size_t i;
 
 	for (i = 0; i < b->n; i++) {
-		if (is_known(b, i)) {
+		if (b->same[i]) {
 			in->counts.known++;
 			continue;
 		}
@@ -223,7 +218,7 @@ any_new(const struct batch *b)
 {
 	size_t i;
 
-	for (i = 0; i < b->n && is_known(b, i); i++)
+	for (i = 0; i < b->n && b->same[i]; i++)
 		;
 	return i < b->n;
 }
@@ -241,35 +236,43 @@ look_up(struct ingest *in, struct batch *b, struct why *why)
 			return why_set(why, "out of memory");
 		b->known[i].id = e->id;
 	}
-	return store_known(in->store, b->known, b->n, why);
+	if (store_known(in->store, b->known, b->n, why) != 0)
+		return -1;
+	for (i = 0; i < b->n; i++)
+		b->same[i] = b->known[i].found && b->known[i].text == store_text(b->entries[i].e);
+	return 0;
+}
+
+static int
+put_batch(struct ingest *in, const struct batch *b, size_t *fresh, struct why *why)
+{
+	int rc = in->no_fold ? 0 : ingest_fold(in, why);
+
+	if (rc == 0)
+		rc = store_begin(in->store, in->now, why);
+	if (rc == 0)
+		rc = put_all(in, b, fresh, why);
+	return rc == 0 ? store_commit(in->store, why) : rc;
 }
 
 int
 ingest_batch(struct ingest *in, struct ingest_entry *entries, size_t n, size_t *fresh,
     struct why *why)
 {
-	struct batch b = { entries, calloc(n + 1, sizeof(*b.known)), n };
+	struct batch b = { entries, calloc(n + 1, sizeof(*b.known)), calloc(n + 1, 1), n };
 	int rc;
 
-	if (b.known == NULL || (!in->keep_order && sort(entries, n) != 0)) {
-		free(b.known);
-		return why_set(why, "out of memory");
+	if (b.known == NULL || b.same == NULL || (!in->keep_order && sort(entries, n) != 0)) {
+		rc = why_set(why, "out of memory");
+	} else {
+		in->counts.entries += n;
+		rc = look_up(in, &b, why);
+		if (rc == 0 && any_new(&b))
+			rc = put_batch(in, &b, fresh, why);
+		else if (rc == 0)
+			in->counts.known += n;
 	}
-	in->counts.entries += n;
-	rc = look_up(in, &b, why);
-	if (rc == 0 && !any_new(&b)) {
-		in->counts.known += n;
-		free(b.known);
-		return 0;
-	}
-	if (rc == 0 && !in->no_fold)
-		rc = ingest_fold(in, why);
-	if (rc == 0)
-		rc = store_begin(in->store, in->now, why);
-	if (rc == 0)
-		rc = put_all(in, &b, fresh, why);
-	if (rc == 0)
-		rc = store_commit(in->store, why);
 	free(b.known);
+	free(b.same);
 	return rc;
 }
