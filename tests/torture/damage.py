@@ -15,6 +15,7 @@ for folder, order in ((base, (0, 2)), (other, (1,))):
     for i in order:
         rc, text = lib.call(['fold', '-a', folder, paths[i]], TORTURE_CLOCK=lib.DAY1 + i * 43200)
         assert rc == 0, text
+whole = lib.everything(base)
 files = sorted(os.path.relpath(os.path.join(at, f), base) for at, _, fs in os.walk(base) for f in fs)
 bytes_of = {f: open(os.path.join(base, f), 'rb').read() for f in files}
 truth = [f for f in files if f.startswith('journal/')]
@@ -22,7 +23,7 @@ checked = [f for f in files if re.search(r'\.(jsonl|txt|ids|idx)$', f) and not f
 
 def fresh(label):
     folder = os.path.join(lib.work, 'd-' + label)
-    lib.shutil.copytree(base, folder, symlinks=True)
+    lib.lay_out(whole, folder)
     return folder
 
 def put(folder, name, data):

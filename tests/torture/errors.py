@@ -1,4 +1,4 @@
-"""Each call on the archive's files fails in turn, with each of seven errors, or half of a
+"""Each call on the archive's files fails in turn with each of seven errors, or half of a
 write is done. The exit status is 3 with one line that names what failed, or 0 where it did
 not matter; no sync is tried again; the next run heals."""
 import errno, os
@@ -10,18 +10,16 @@ row = lib.Row('errors')
 jobs = {j.name: j for j in lib.jobs(*lib.chosen(('fold-next', 'run-next') if lib.SHORT else ('fold-first', 'fold-next', 'run-next', 'rebuild')))}
 
 def states_of(job):
+    """All seven errors at each call of a fold, which is all of the store; elsewhere the calls
+    take them in turn, and syncs fail with each."""
     for call, n in job.counts.items():
         if call == 'malloc':
             continue
         for k in range(1, n + 1):
-            if call in SYNCS and not lib.SHORT and job.name.endswith('next'):
-                few = ERRORS
-            else: # one of the seven at each occurrence, all of them along the way
-                few = [ERRORS[k % 7]]
-            step = 8 if lib.SHORT else 1 if job.name.endswith('next') else 3
-            if k % step != 1 % step and call not in ('fdatasync', 'syncfs', 'ftruncate', 'unlink'):
+            if lib.SHORT and k % 8 != 1 and call not in ('fdatasync', 'syncfs', 'ftruncate', 'unlink'):
                 continue
-            for e in few:
+            every = not lib.SHORT and (job.name == 'fold-next' or call in SYNCS)
+            for e in ERRORS if every else [ERRORS[k % 7]]:
                 yield '%s:%s:%d:%s' % (job.name, call, k, e)
             if call == 'write':
                 yield '%s:%s:%d:short' % (job.name, call, k)

@@ -1,9 +1,11 @@
 /* stepper K MARK PROGRAM ARGUMENT...: runs the program and kills it with SIGKILL at the
  * K-th stop, entries and exits of system calls counted from the first openat or mkdir of
  * a path that starts with MARK. Its children are not traced. K = 0 counts: the number
- * goes to standard output. Exits as the program did; 137 when it was killed. The program
- * gets $TORTURE_PRELOAD as its LD_PRELOAD. */
+ * goes to standard output. K = "watch" writes a byte at each stop and waits for one from
+ * standard input. Exits as the program did; 137 when it was killed. The program gets
+ * $TORTURE_PRELOAD as its LD_PRELOAD, and no standard input. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,10 +46,13 @@ is_start(pid_t pid, const char *mark)
 	return (r.orig_rax == SYS_mkdir || r.orig_rax == SYS_open) && starts_with(pid, r.rdi, mark);
 }
 
+#define WATCH (-1)
+
 static int
 step(pid_t pid, long k, const char *mark)
 {
 	int status, sig = 0, started = 0;
+	char byte = '.';
 	long n = 0;
 
 	for (;;) {
@@ -66,6 +71,8 @@ step(pid_t pid, long k, const char *mark)
 		}
 		started = started || is_start(pid, mark);
 		n += started;
+		if (k == WATCH && started && (write(1, &byte, 1) != 1 || read(0, &byte, 1) != 1))
+			return 2;
 		if (k > 0 && n == k) {
 			(void)kill(pid, SIGKILL);
 			(void)waitpid(pid, &status, 0);
@@ -87,6 +94,10 @@ main(int argc, char **argv)
 		(void)ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 		if (getenv("TORTURE_PRELOAD") != NULL)
 			(void)setenv("LD_PRELOAD", getenv("TORTURE_PRELOAD"), 1);
+		(void)close(0);
+		(void)open("/dev/null", O_RDONLY);
+		if (strcmp(argv[1], "watch") == 0)
+			(void)dup2(0, 1);
 		(void)raise(SIGSTOP);
 		(void)execv(argv[3], argv + 3);
 		_exit(127);
@@ -94,5 +105,5 @@ main(int argc, char **argv)
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		return 2;
 	(void)ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)(PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL));
-	return step(pid, strtol(argv[1], NULL, 10), argv[2]);
+	return step(pid, strcmp(argv[1], "watch") == 0 ? WATCH : strtol(argv[1], NULL, 10), argv[2]);
 }
