@@ -21,6 +21,15 @@ json_init(struct json *j, const char *p, size_t n)
 }
 
 void
+json_init_fixed(struct json *j, const char *p, size_t n, char *room, size_t size)
+{
+	json_init(j, p, n);
+	j->tmp.p = room;
+	j->tmp.cap = size;
+	j->tmp.max = size - 1; /* the buffer never grows, and so is never freed */
+}
+
+void
 json_clear(struct json *j)
 {
 	buf_clear(&j->tmp);
@@ -134,7 +143,7 @@ string(struct json *j)
 		if (*j->p++ == '"')
 			break;
 		if (escape(j) != 0) {
-			(void)fail(j, "bad escape");
+			(void)fail(j, j->tmp.failed ? "out of memory" : "bad escape");
 			return -1;
 		}
 	}

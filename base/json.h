@@ -37,6 +37,9 @@ struct json {
 
 /* Reads the n bytes at p, which must outlive the reader. Allocates nothing yet. */
 void json_init(struct json *j, const char *p, size_t n);
+/* The same, decoding into `size` bytes at `room`: never allocates, needs no json_clear; a
+ * longer string is an error. */
+void json_init_fixed(struct json *j, const char *p, size_t n, char *room, size_t size);
 void json_clear(struct json *j);
 
 enum json_token json_next(struct json *j);

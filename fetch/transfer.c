@@ -189,8 +189,10 @@ keep_header(struct transfer *x, int i, const char *value, size_t n)
 	while (n > 0 && strchr(" \t\r\n", value[n - 1]) != NULL)
 		n--;
 	s = malloc(had + n + 3);
-	if (s == NULL)
-		return -1;
+	if (s == NULL) {
+		stop(x, "memory");
+		return why_set(&x->why, "out of memory");
+	}
 	if (had > 0) {
 		memcpy(s, x->header[i], had);
 		memcpy(s + had, ", ", 2);

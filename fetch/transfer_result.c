@@ -29,7 +29,7 @@ put_escaped(struct buf *b, uint16_t tag, const char *s)
 	if (utf8_escape(&clean, s, strlen(s)) == 0)
 		(void)frame_str(b, tag, buf_get(&clean));
 	else
-		(void)frame_put(b, tag, buf_get(&clean), clean.n);
+		(void)frame_str(b, tag, clean.n > 0 ? buf_get(&clean) : "out of memory");
 	buf_clear(&clean);
 }
 

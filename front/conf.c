@@ -343,7 +343,9 @@ slurp(struct conf_reading *r, const char *path, size_t column, size_t *n)
 	}
 	while ((to = buf_room(&b, 65536)) != NULL && (k = read(fd, to, 65536)) > 0)
 		b.n += (size_t)k;
-	if (to == NULL)
+	if (to == NULL && b.cap < FILE_MAX / 2)
+		conf_error(r, column, "%s: out of memory", path);
+	else if (to == NULL)
 		conf_error(r, column, "%s: larger than %zu bytes", path, FILE_MAX);
 	else if (k < 0)
 		conf_error(r, column, "%s: %s", path, strerror(errno));

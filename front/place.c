@@ -53,10 +53,14 @@ place_conf(struct place *p, int needed)
 	}
 	rc = conf_read(&p->conf, path);
 	p->conf_read = 1;
+	if (p->conf.errors.failed)
+		say("%s: out of memory", path);
 	say_lines(buf_get(&p->conf.errors));
 	say_lines(buf_get(&p->conf.warnings));
+	if (rc != 0)
+		rc = p->conf.errors.failed ? EXIT_SYSTEM : EXIT_USAGE;
 	arena_clear(&a);
-	return rc != 0 ? EXIT_USAGE : 0;
+	return rc;
 }
 
 const char *

@@ -11,6 +11,12 @@ torture-short:
 	@tests/run build/check-torture tests/e2e/torture.sh
 
 
+# tests/ROOM/test_memory.c fails the room's allocations: tests/oom.c stands between.
+OOM_LINK := $(foreach f,malloc calloc realloc strdup free,-Wl,--wrap=$(f))
+MEMORY_TESTS := $(filter %/test_memory,$(TESTS))
+$(MEMORY_TESTS): LDFLAGS += $(OOM_LINK)
+$(MEMORY_TESTS): $(B)/o/tests/oom.o
+
 # What several tests of a room share: tests/ROOM/lib_NAME.c.
 lib_objs = $(patsubst %.c,$(B)/o/%.o,$(wildcard tests/$(1)/lib_*.c))
 room_objs = $(if $(filter base,$(1)),,$(filter-out %/main.o,$(call objs,$(1))))

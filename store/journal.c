@@ -137,6 +137,8 @@ journal_put(struct journal *j, const struct buf *line, struct journal_at *at, st
 {
 	unsigned char digest[SHA256_BYTES];
 
+	if (line->failed && line->n + line->cap < JOURNAL_LINE_MAX / 2)
+		return why_set(why, "out of memory");
 	if (line->failed || line->n > JOURNAL_LINE_MAX)
 		return why_set(why, "journal line longer than %zu bytes", JOURNAL_LINE_MAX);
 	at->day = j->day;

@@ -13,8 +13,6 @@ def states_of(job):
     """All seven errors at each call of a fold, which is all of the store; elsewhere the calls
     take them in turn, and syncs fail with each."""
     for call, n in job.counts.items():
-        if call == 'malloc':
-            continue
         for k in range(1, n + 1):
             if lib.SHORT and k % 8 != 1 and call not in ('fdatasync', 'syncfs', 'ftruncate', 'unlink'):
                 continue

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 here = os.path.dirname(os.path.abspath(__file__))
 SHORT = bool(os.environ.get('TORTURE_SHORT'))
+MEMORY = os.path.basename(sys.argv[0]) == 'memory.py'
 FEEDS = ('one', 'two', 'three')
 DAY1, DAY2 = 1772438400, 1772611200  # 2026-03-02 and 2026-03-04, 08:00 UTC
 syllables = [c + v + d for c in 'bdfgklmnprstvz' for v in 'aeiou' for d in ('', 'n', 'r', 's', 'l')]
@@ -17,7 +18,8 @@ bin_dir = os.path.join(work, 'bin')
 os.mkdir(bin_dir)
 origin = os.environ.get('TORTURE_BIN', os.path.join(here, '..', '..', 'build', 'torture'))
 for program in ('wirefold', 'wirefold-parse', 'wirefold-fetch', 'preload.so', 'stepper'):
-    shutil.copy(os.path.join(origin, program), bin_dir)
+    memory = os.path.join(origin, 'memory', program) # the same with tests/oom.c in it
+    shutil.copy(memory if MEMORY and os.path.exists(memory) else os.path.join(origin, program), bin_dir)
 wirefold = os.path.join(bin_dir, 'wirefold')
 
 def iso(t):

@@ -5,7 +5,6 @@
  * TORTURE_COUNT=FILE         at the end: a line for each call, `name count`
  * TORTURE_FAIL=NAME:K:ERRNO  the K-th call of that name fails; ERRNO 0: a write is short
  * TORTURE_AFTER=FILE         the names of the sync calls behind the one that failed
- * TORTURE_MALLOC=K[:ever]    the K-th allocation fails, and with `ever` all behind it
  * TORTURE_RECORD=FILE        what changes files, a line each: the power cut's log
  */
 #include <dlfcn.h>
@@ -20,17 +19,13 @@
 #include <time.h>
 #include <unistd.h>
 
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-
 enum call { OPEN, READ, WRITE, FSYNC, FDATASYNC, SYNCFS, RENAME, LINK, UNLINK, MKDIR, FTRUNCATE, MMAP,
 	CLOSE, CALLS };
 static const char *const names[CALLS] = { "open", "read", "write", "fsync", "fdatasync", "syncfs",
 	"rename", "link", "unlink", "mkdir", "ftruncate", "mmap", "close" };
 
-static long counts[CALLS], fail_at, allocations, malloc_at;
-static int fail_call = -1, fail_errno, failed, malloc_ever, ready, inside;
+static long counts[CALLS], fail_at;
+static int fail_call = -1, fail_errno, failed, ready, inside;
 static int record_fd = -1, after_fd = -1;
 static long long frozen;
 static char root[4096];
@@ -65,10 +60,6 @@ start(void)
 		for (i = 0; i < CALLS; i++)
 			if (strcmp(names[i], name) == 0)
 				fail_call = i;
-	if ((s = getenv("TORTURE_MALLOC")) != NULL) {
-		malloc_at = strtol(s, NULL, 10);
-		malloc_ever = strchr(s, ':') != NULL;
-	}
 	if ((s = getenv("TORTURE_CLOCK")) != NULL)
 		frozen = strtoll(s, NULL, 10);
 	if ((s = getenv("TORTURE_RECORD")) != NULL)
@@ -91,7 +82,6 @@ end(void)
 	fd = keep_open(count_path);
 	for (i = 0; i < CALLS; i++)
 		(void)!write(fd, line, (size_t)snprintf(line, sizeof(line), "%s %ld\n", names[i], counts[i]));
-	(void)!write(fd, line, (size_t)snprintf(line, sizeof(line), "malloc %ld\n", allocations));
 }
 
 /* Where a descriptor or a name beside one leads. */
@@ -370,34 +360,4 @@ time(time_t *t)
 	if (t != NULL)
 		*t = now;
 	return now;
-}
-
-static int
-no_memory(void)
-{
-	if (!ready || inside)
-		return 0;
-	allocations++;
-	if (malloc_at == 0 || allocations < malloc_at || (allocations > malloc_at && !malloc_ever))
-		return 0;
-	errno = ENOMEM;
-	return 1;
-}
-
-void *
-malloc(size_t n)
-{
-	return no_memory() ? NULL : __libc_malloc(n);
-}
-
-void *
-calloc(size_t n, size_t size)
-{
-	return no_memory() ? NULL : __libc_calloc(n, size);
-}
-
-void *
-realloc(void *p, size_t n)
-{
-	return no_memory() ? NULL : __libc_realloc(p, n);
 }
