@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/time.h"
 #include "front/command.h"
@@ -11,6 +10,7 @@
 #include "front/ingest.h"
 #include "front/place.h"
 #include "front/say.h"
+#include "front/wall.h"
 
 #define LIVE_MAX 1000000          /* entries that a filter without `fetched` remembers */
 #define ITEM_ARENA ((size_t)64 << 20)
@@ -18,6 +18,7 @@
 
 struct folding {
 	struct place place;
+	struct wall wall;
 	struct store *store;
 	struct ingest ingest;
 	struct fold *fold;
@@ -121,7 +122,7 @@ commit(struct folding *f, struct why *why)
 	int rc = 0;
 
 	if (f->n > 0) {
-		f->ingest.now = (int64_t)time(NULL);
+		f->ingest.now = wall_now(&f->wall);
 		rc = ingest_batch(&f->ingest, f->batch, f->n, NULL, why);
 	}
 	f->n = 0;
@@ -132,7 +133,7 @@ commit(struct folding *f, struct why *why)
 static int
 spool(struct folding *f, struct wf_entry *e, struct why *why)
 {
-	const int64_t now = (int64_t)time(NULL);
+	const int64_t now = wall_now(&f->wall);
 
 	/* Nothing came after now; a story's day is never behind that of its line. */
 	if (e->fetched == TIME_NONE || e->fetched > now)
@@ -255,6 +256,7 @@ fold_command(int argc, char **argv)
 	int rc;
 
 	memset(&f, 0, sizeof(f));
+	wall_init(&f.wall, TIME_NONE);
 	rc = options(&f, argc, argv);
 	if (rc == 0 && f.place.conf_path != NULL)
 		rc = place_conf(&f.place, 1);

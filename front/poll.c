@@ -44,7 +44,7 @@ poll_stop(int signal)
 static int64_t
 wall(const struct poller *p)
 {
-	return p->o->fixed != TIME_NONE ? p->o->fixed : (int64_t)time(NULL);
+	return wall_now(p->o->wall);
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "front/conf.h"
 #include "front/ingest.h"
 #include "front/schedule.h"
+#include "front/wall.h"
 #include "store/store.h"
 
 #define POLL_WINDOW 256                  /* requests with the fetcher at once */
@@ -27,7 +28,7 @@ struct poll_options {
 	struct store *store;
 	const struct conf_feed **feeds;  /* the due ones */
 	size_t n;
-	int64_t fixed;                   /* -P: the clock of the run; TIME_NONE: the real one */
+	const struct wall *wall;
 	int64_t seconds;                 /* -s: what the run may take */
 	int no_fold, verbose, progress;
 };

@@ -13,10 +13,9 @@
 #include "front/place.h"
 #include "front/poll.h"
 #include "front/say.h"
+#include "front/wall.h"
 
 #define RUN_SECONDS 900                    /* what a run may take; cron starts another */
-#define CLOCK_BEHIND ((int64_t)48 * 3600)  /* s behind the newest batch: the clock is wrong */
-#define CLOCK_AHEAD ((int64_t)180 * 86400) /* s ahead of it: the clock may be wrong */
 
 struct run {
 	struct place place;
@@ -24,6 +23,7 @@ struct run {
 	struct schedule_table state;
 	const struct conf_feed **due;
 	size_t n_due;
+	struct wall wall;
 	int64_t fixed, seconds, now;
 	int force, list_only, quiet, verbose, clock_ok, no_fold, strict;
 	char **names;
@@ -77,7 +77,8 @@ options(struct run *r, int argc, char **argv)
 			return command_usage("run");
 	r->names = argv + optind;
 	r->n_names = argc - optind;
-	r->now = r->fixed != TIME_NONE ? r->fixed : (int64_t)time(NULL);
+	wall_init(&r->wall, r->fixed);
+	r->now = r->wall.start;
 	return 0;
 }
 
@@ -136,7 +137,7 @@ check_clock(const struct run *r)
 	char s[TIME_LEN], t[TIME_LEN];
 
 	if (newest == TIME_NONE || r->clock_ok ||
-	    (r->now >= newest - CLOCK_BEHIND && r->now <= newest + CLOCK_AHEAD))
+	    (r->now >= newest - WALL_BEHIND && r->now <= newest + WALL_AHEAD))
 		return 0;
 	time_format(r->now, s);
 	time_format(newest, t);
@@ -187,7 +188,7 @@ poll_due(struct run *r)
 {
 	struct poll_options o = {
 		.conf = &r->place.conf, .state = &r->state, .store = r->store, .feeds = r->due,
-		.n = r->n_due, .fixed = r->fixed, .seconds = r->seconds, .no_fold = r->no_fold,
+		.n = r->n_due, .wall = &r->wall, .seconds = r->seconds, .no_fold = r->no_fold,
 		.verbose = r->verbose, .progress = !r->quiet && isatty(STDERR_FILENO),
 	};
 	struct poll_report p;

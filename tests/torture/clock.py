@@ -25,6 +25,12 @@ tales = {
     'midnight': [(T // DAY * DAY - 1, 0), (T // DAY * DAY, 0), (T // DAY * DAY - 1, 0)],
 }
 
+# The clock is set while a run is under way: behind its how-many-th look by how much. `fold` looks
+# at each item, `run` at each answer. The run ends well, and so does the next, at the old time.
+jumps = {'jump-%s-%d:%s' % (what, k, name): (what, k, by) for what in ('run', 'fold') for k in (1, 2, 4)
+         for name, by in (('hour-back', -HOUR), ('day-back', -DAY), ('week-back', -7 * DAY), ('to-1970', -T),
+                          ('year-on', YEAR), ('century-on', 80 * YEAR))}
+
 def order(folder):
     """seq without a gap over the days, by name."""
     seq = 0
@@ -63,5 +69,30 @@ def check(state):
             return 'after run %d: %d entries, not %d' % (turn, entries, 3 * (turn + 1))
     return None
 
-row.each(list(tales), check)
+def days(folder):
+    return sorted(n for n in os.listdir(os.path.join(folder, 'journal')))
+
+def check_jump(state):
+    what, k, by = jumps[state]
+    folder, conf = os.path.join(lib.work, state.replace(':', '-')), os.path.join(lib.work, 'jump.conf')
+    feeds = {f: [lib.article(f, '%s-%d' % (f, i), T - 60) for i in range(3)] for f in lib.FEEDS}
+    items = os.path.join(lib.work, state.replace(':', '-'))
+    lib.write_feeds(items + '.feeds', feeds)
+    lib.write_items(items + '.jsonl', feeds, T)
+    with open(conf, 'w') as out:
+        out.write(''.join('https://%s.test/%s.json name=%s\n' % (f, f, f) for f in lib.FEEDS))
+    args = ['run', '-F', '-c', conf, '-a', folder] if what == 'run' else ['fold', '-a', folder, items + '.jsonl']
+    env = dict(TORTURE_ROOT=folder, TORTURE_FEEDS=items + '.feeds', TORTURE_CLOCK=T)
+    rc, text = lib.call(args, TORTURE_JUMP='%d:%d' % (k, by), **env)
+    if rc != 0 or text:
+        return 'exit %d: %s' % (rc, text)
+    rc, text = lib.call(args, **env)
+    if rc != 0 or text:
+        return 'the next run: exit %d: %s' % (rc, text)
+    rc, text = lib.call(['verify', '-a', folder])
+    wrong = order(folder) or (rc != 0 and text)
+    far = [d for d in days(folder) if abs(int(d[:4]) - 2026) > 0]
+    return wrong or ('a day far off: ' + far[0] if far else None)
+
+row.each(list(tales) + list(jumps), lambda s: check_jump(s) if s in jumps else check(s))
 row.end()

@@ -2,6 +2,7 @@
  * get it). Only calls on files under $TORTURE_ROOT count.
  *
  * TORTURE_CLOCK=SECONDS      time() is this
+ * TORTURE_JUMP=K:SECONDS     behind the K-th time() the clock is so much later
  * TORTURE_COUNT=FILE         at the end: a line for each call, `name count`
  * TORTURE_FAIL=NAME:K:ERRNO  the K-th call of that name fails; ERRNO 0: a write is short
  * TORTURE_AFTER=FILE         the names of the sync calls behind the one that failed
@@ -27,7 +28,8 @@ static const char *const names[CALLS] = { "open", "read", "write", "fsync", "fda
 static long counts[CALLS], fail_at;
 static int fail_call = -1, fail_errno, failed, ready, inside;
 static int record_fd = -1, after_fd = -1;
-static long long frozen;
+static long long frozen, jump;
+static long times, jump_at;
 static char root[4096];
 static const char *count_path;
 
@@ -62,6 +64,8 @@ start(void)
 				fail_call = i;
 	if ((s = getenv("TORTURE_CLOCK")) != NULL)
 		frozen = strtoll(s, NULL, 10);
+	if ((s = getenv("TORTURE_JUMP")) != NULL && sscanf(s, "%ld:%lld", &jump_at, &jump) != 2)
+		_exit(125);
 	if ((s = getenv("TORTURE_RECORD")) != NULL)
 		record_fd = keep_open(s);
 	if ((s = getenv("TORTURE_AFTER")) != NULL)
@@ -357,6 +361,8 @@ time(time_t *t)
 		(void)clock_gettime(CLOCK_REALTIME, &ts);
 		now = ts.tv_sec;
 	}
+	if (jump != 0 && ++times > jump_at)
+		now += (time_t)jump;
 	if (t != NULL)
 		*t = now;
 	return now;
