@@ -13,8 +13,7 @@
 struct store {
 	struct root root;
 	struct journal j;
-	int64_t applied;           /* stories/ holds all lines up to this seq, durably ... */
-	char applied_commit[SHA256_HEX + 1]; /* ... and this is that commit line's hash; "" unknown */
+	struct journal_mark applied; /* stories/ holds all lines up to there, durably */
 	int unsynced;
 	struct buf lines, records; /* of the open batch, for index/ */
 	size_t record_size;

@@ -121,6 +121,17 @@ fixed_append(struct root *r, const struct fixed_put *put, struct why *why)
 }
 
 int
+fixed_remove(struct root *r, const char *suffix, uint32_t day, struct why *why)
+{
+	char name[JOURNAL_FILE];
+
+	journal_file(day, suffix, name);
+	if (unlinkat(r->fd[ROOT_INDEX], name, 0) != 0 && errno != ENOENT)
+		return why_errno(why, "remove index/%s", name);
+	return 0;
+}
+
+int
 fixed_replace(struct root *r, const struct fixed_put *put, struct why *why)
 {
 	char name[JOURNAL_FILE];

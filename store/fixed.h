@@ -44,6 +44,9 @@ struct fixed_put {
 /* Appends them. Not synced. 0, or -1 and `why`. */
 int fixed_append(struct root *r, const struct fixed_put *put, struct why *why);
 
+/* Removes the day's file, if there is one. */
+int fixed_remove(struct root *r, const char *suffix, uint32_t day, struct why *why);
+
 /* Replaces the day's file by them. */
 int fixed_replace(struct root *r, const struct fixed_put *put, struct why *why);
 

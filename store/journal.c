@@ -22,10 +22,16 @@ static int
 add_day(struct journal *j, uint32_t day)
 {
 	uint32_t *days = realloc(j->days, (j->n_days + 1) * sizeof(*days));
+	unsigned char *sound;
 
 	if (days == NULL)
 		return -1;
 	j->days = days;
+	sound = realloc(j->sound, j->n_days + 1);
+	if (sound == NULL)
+		return -1;
+	j->sound = sound;
+	sound[j->n_days] = 0;
 	days[j->n_days++] = day;
 	return 0;
 }
@@ -58,14 +64,15 @@ list_days(struct journal *j, struct why *why)
 }
 
 int
-journal_open(struct journal *j, struct root *root, int write, int64_t applied, struct why *why)
+journal_open(struct journal *j, struct root *root, int write, const struct journal_mark *acknowledged,
+    struct why *why)
 {
 	memset(j, 0, sizeof(*j));
 	j->root = root;
 	memset(j->prev, '0', SHA256_HEX);
 	buf_init(&j->batch, JOURNAL_BATCH_MAX);
 	buf_init(&j->digests, JOURNAL_BATCH_MAX);
-	if (list_days(j, why) == 0 && (!write || journal_recover(j, applied, why) == 0))
+	if (list_days(j, why) == 0 && (!write || journal_recover(j, acknowledged, why) == 0))
 		return 0;
 	journal_close(j);
 	return -1;
@@ -75,6 +82,8 @@ void
 journal_close(struct journal *j)
 {
 	free(j->days);
+	free(j->sound);
+	j->sound = NULL;
 	buf_clear(&j->batch);
 	buf_clear(&j->digests);
 	j->days = NULL;

@@ -22,6 +22,7 @@
 struct journal {
 	struct root *root;
 	uint32_t *days;               /* yyyymmdd, ascending */
+	unsigned char *sound;         /* of each day: its .ids was looked into by this process */
 	size_t n_days;
 	int64_t seq;                  /* of the last committed line; 0 in an empty archive */
 	char prev[SHA256_HEX + 1];      /* of the last commit line; zeros in an empty archive */
@@ -39,16 +40,23 @@ struct journal_at {
 	uint64_t offset;
 };
 
-/* Lists the days. With `write`, recovers: `applied` is the last seq known to be
- * acknowledged; what is missing or broken at or below it is damage, not a torn tail, and
- * nothing is touched. 0, or -1 and `why`. */
-int journal_open(struct journal *j, struct root *root, int write, int64_t applied, struct why *why);
+/* The last batch that is known to be acknowledged: what is missing or broken at or below
+ * it is damage, not a torn tail. */
+struct journal_mark {
+	int64_t seq;                  /* of its commit line; 0: none */
+	char commit[SHA256_HEX + 1];  /* hash of that line; "" unknown */
+};
+
+/* Lists the days. With `write`, recovers behind `acknowledged`; at or before it nothing is
+ * touched. 0, or -1 and `why`. */
+int journal_open(struct journal *j, struct root *root, int write, const struct journal_mark *acknowledged,
+    struct why *why);
 void journal_close(struct journal *j);
 
 /* What journal_open does for a writer: finds the last good commit, saves aside bytes
  * behind it that look like more than an unfinished write (DAY.jsonl.cut-BYTE), cuts them
- * off, makes what `applied` does not vouch for durable. 0, or -1 and `why`. */
-int journal_recover(struct journal *j, int64_t applied, struct why *why);
+ * off, makes what `acknowledged` does not vouch for durable. 0, or -1 and `why`. */
+int journal_recover(struct journal *j, const struct journal_mark *acknowledged, struct why *why);
 
 /* Starts a batch at wall time `now`: the day is that of `now`, or the newest existing
  * one if that is later. Nothing is written yet. */
@@ -82,7 +90,7 @@ int journal_line(struct journal_day *d, const char **p, size_t *n, struct journa
 int journal_read(const struct journal *j, const struct journal_at *at, struct buf *b, struct why *why);
 
 /* A line about the file and no entry or decision: 'd' day, 'c' commit, 'r' redacted, or 0. */
-int journal_mark(const char *p, size_t n);
+int journal_kind(const char *p, size_t n);
 /* What a commit line says. 0, or -1 when it is none. */
 struct journal_commit {
 	int64_t seq, lines;

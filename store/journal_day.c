@@ -47,7 +47,7 @@ journal_day_of(const char *name)
 }
 
 int
-journal_mark(const char *p, size_t n)
+journal_kind(const char *p, size_t n)
 {
 	static const char *const kinds[] = { "day\"", "commit\"", "redacted\"" };
 	const size_t head = sizeof(HEAD) - 1;
@@ -108,7 +108,7 @@ read_mark(const char *p, size_t n, struct journal_commit *c)
 int
 journal_commit_read(const char *p, size_t n, struct journal_commit *c)
 {
-	int mark = journal_mark(p, n);
+	int mark = journal_kind(p, n);
 
 	if ((mark != 'c' && mark != 'd') || read_mark(p, n, c) != 0 || c->seq < 1 || c->prev[0] == '\0')
 		return -1;
@@ -120,7 +120,7 @@ journal_digest(const char *p, size_t n, unsigned char to[static SHA256_BYTES])
 {
 	struct journal_commit c;
 
-	if (journal_mark(p, n) == 'r' && read_mark(p, n, &c) == 0)
+	if (journal_kind(p, n) == 'r' && read_mark(p, n, &c) == 0)
 		return sha256_of_hex(c.sha256, SHA256_BYTES, to);
 	return sha256_bytes(p, n, to);
 }
@@ -135,7 +135,7 @@ journal_committed(const char *p, size_t n)
 	while (end != NULL) {
 		start = memrchr(p, '\n', (size_t)(end - p));
 		start = start != NULL ? start + 1 : p;
-		if (journal_mark(start, (size_t)(end - start)) == 'c' &&
+		if (journal_kind(start, (size_t)(end - start)) == 'c' &&
 		    journal_commit_read(start, (size_t)(end - start), &c) == 0)
 			return (size_t)(end - p) + 1;
 		end = start > p ? start - 1 : NULL;

@@ -64,14 +64,29 @@ check_day_line(const struct journal_day *d, struct why *why)
 	if (d->n >= sizeof(ours) - 1 && memcmp(d->p, ours, sizeof(ours) - 1) == 0)
 		return 0;
 	journal_day_name(d->day, name);
-	if (d->n > 0 && journal_mark(d->p, d->n) == 'd')
+	if (d->n > 0 && journal_kind(d->p, d->n) == 'd')
 		return why_set(why, "journal/%s.jsonl: made by a newer wirefold", name);
 	return why_set(why, "journal/%s.jsonl: line 1: no day line", name);
 }
 
+/* Is the last commit line the one that was acknowledged? Then its batch was durable, and
+ * is not read again by every run. */
+static int
+is_known(const char *p, size_t end, const struct journal_mark *known, struct journal_commit *c)
+{
+	const char *line = end > 1 ? memrchr(p, '\n', end - 1) : NULL;
+	size_t n;
+	char hex[SHA256_HEX + 1];
+
+	line = line != NULL ? line + 1 : p;
+	n = end - 1 - (size_t)(line - p);
+	return known->commit[0] != '\0' && sha256_hex(line, n, hex) == 0 &&
+	    strcmp(hex, known->commit) == 0 && journal_commit_read(line, n, c) == 0 && c->seq == known->seq;
+}
+
 /* Looks, and changes nothing. */
 static int
-look(const struct journal *j, uint32_t day, int64_t applied, struct state *s, struct why *why)
+look(const struct journal *j, uint32_t day, const struct journal_mark *known, struct state *s, struct why *why)
 {
 	struct journal_commit c = { 0 };
 	struct journal_day d;
@@ -84,11 +99,13 @@ look(const struct journal *j, uint32_t day, int64_t applied, struct state *s, st
 		return -1;
 	s->keep = d.n;
 	s->bytes = d.map;
-	ok = s->keep > 0 && batch_ok(d.p, s->keep, &start, &c);
+	ok = s->keep > 0 && is_known(d.p, s->keep, known, &c);
+	if (s->keep > 0 && !ok)
+		ok = batch_ok(d.p, s->keep, &start, &c);
 	if (s->keep > 0 && ok == 0) {
 		/* The commit line reached the disk, its batch did not; or it is damage. */
 		s->broken = 1;
-		if (c.seq <= applied)
+		if (c.seq <= known->seq)
 			rc = why_set(why, "journal/%08u: batch of seq %lld is damaged; run verify",
 			    (unsigned)day, (long long)c.seq);
 		line = memrchr(d.p, '\n', s->keep - 1);
@@ -188,21 +205,21 @@ make_durable(const struct journal *j, uint32_t day, struct why *why)
 }
 
 int
-journal_recover(struct journal *j, int64_t applied, struct why *why)
+journal_recover(struct journal *j, const struct journal_mark *acknowledged, struct why *why)
 {
 	struct state s = { 0 }, gone;
 	size_t n = j->n_days;
 
 	while (n > 0 && s.keep == 0) {
-		if (look(j, j->days[n - 1], applied, &s, why) != 0)
+		if (look(j, j->days[n - 1], acknowledged, &s, why) != 0)
 			return -1;
 		n -= s.keep == 0;
 	}
-	if (s.seq < applied)
+	if (s.seq < acknowledged->seq)
 		return why_set(why, "journal: ends at seq %lld, but index/applied has %lld; run verify",
-		    (long long)s.seq, (long long)applied);
+		    (long long)s.seq, (long long)acknowledged->seq);
 	for (; j->n_days > n; j->n_days--)
-		if (look(j, j->days[j->n_days - 1], applied, &gone, why) != 0 ||
+		if (look(j, j->days[j->n_days - 1], acknowledged, &gone, why) != 0 ||
 		    cut(j, j->days[j->n_days - 1], &gone, why) != 0)
 			return -1;
 	if (n == 0)
@@ -212,5 +229,5 @@ journal_recover(struct journal *j, int64_t applied, struct why *why)
 	memcpy(j->prev, s.prev, sizeof(s.prev));
 	if (s.keep < s.bytes && cut(j, j->days[n - 1], &s, why) != 0)
 		return -1;
-	return s.seq > applied ? make_durable(j, j->days[n - 1], why) : 0;
+	return s.seq > acknowledged->seq ? make_durable(j, j->days[n - 1], why) : 0;
 }

@@ -115,7 +115,7 @@ lines_rebuild(struct journal *j, uint32_t day, struct why *why)
 	journal_day_name(day, name);
 	while (rc == 0 && journal_line(&d, &p, &n, &at)) {
 		number++;
-		if (journal_mark(p, n) != 0)
+		if (journal_kind(p, n) != 0)
 			continue;
 		arena_clear(&a);
 		if (item_read(p, n, &a, &line, &inner) != 0)
@@ -133,31 +133,59 @@ lines_rebuild(struct journal *j, uint32_t day, struct why *why)
 	return rc;
 }
 
-int
-lines_current(const struct journal *j, uint32_t day, struct why *why)
+/* Does the day's file end where the day ends? 1, 0, or -1 and `why`. */
+static int
+is_current(const struct journal *j, uint32_t day, const struct fixed *f, struct why *why)
 {
-	const struct lines_record *last;
+	const struct lines_record *last = fixed_get(f, f->n - 1);
 	struct journal_commit c;
 	struct journal_day d;
-	struct fixed f;
 	const char *line;
+	int rc = 0;
+
+	if (last == NULL)
+		return 0;
+	if (journal_map(j, day, &d, why) != 0)
+		return -1;
+	line = d.n > 1 ? memrchr(d.p, '\n', d.n - 1) : NULL;
+	if (line != NULL &&
+	    journal_commit_read(line + 1, (size_t)(d.p + d.n - 1 - (line + 1)), &c) == 0)
+		rc = c.seq == last->seq + 1;
+	journal_unmap(&d);
+	return rc;
+}
+
+/* 1: all records are there and are what was written; 0; -1 and `why`. */
+static int
+is_sound(const struct journal *j, uint32_t day, struct why *why)
+{
+	struct fixed f;
+	size_t k;
 	int rc = fixed_map(&f, j->root, &lines_kind, day, why);
 
-	if (rc != 0 || f.torn || f.n == 0) {
-		fixed_unmap(&f);
-		return rc < 0 ? -1 : 0;
-	}
-	last = fixed_get(&f, f.n - 1);
-	rc = 0;
-	if (last != NULL && journal_map(j, day, &d, why) != 0) {
-		rc = -1;
-	} else if (last != NULL) {
-		line = d.n > 1 ? memrchr(d.p, '\n', d.n - 1) : NULL;
-		if (line != NULL &&
-		    journal_commit_read(line + 1, (size_t)(d.p + d.n - 1 - (line + 1)), &c) == 0)
-			rc = c.seq == last->seq + 1;
-		journal_unmap(&d);
-	}
+	if (rc >= 0)
+		rc = rc == 0 && f.n > 0 && !f.torn;
+	for (k = 0; rc > 0 && k < f.n; k++)
+		rc = fixed_get(&f, k) != NULL;
+	if (rc > 0)
+		rc = is_current(j, day, &f, why);
 	fixed_unmap(&f);
 	return rc;
+}
+
+int
+lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why)
+{
+	const uint32_t day = j->days[i];
+	int rc = 1;
+
+	memset(f, 0, sizeof(*f));
+	if (j->root->lock >= 0 && !j->sound[i]) {
+		rc = is_sound(j, day, why);
+		if (rc < 0 || (rc == 0 && lines_rebuild(j, day, why) != 0))
+			return -1;
+		j->sound[i] = 1;
+	}
+	rc = fixed_map(f, j->root, &lines_kind, day, why);
+	return rc > 0 ? why_set(why, "index/: %08u.ids is not there; run rebuild", (unsigned)day) : rc;
 }

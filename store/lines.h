@@ -45,7 +45,9 @@ void lines_record_of(const struct wf_line *line, const struct journal_at *at, st
 /* Makes the day's file again from the journal. 0, or -1 and `why`. */
 int lines_rebuild(struct journal *j, uint32_t day, struct why *why);
 
-/* Does the day's file end where the day ends? 1, 0, or -1 and `why`. */
-int lines_current(const struct journal *j, uint32_t day, struct why *why);
+/* Maps the file of the i-th day. The holder of the lock looks into it once: one that is
+ * missing, torn, damaged or ends elsewhere than its day is made again. 0, or -1 and `why`;
+ * fixed_unmap in either case. */
+int lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why);
 
 #endif

@@ -116,10 +116,7 @@ each_record(struct journal *j, uint32_t from, record_fn *fn, void *ctx, struct w
 	for (i = 0; rc == 0 && i < j->n_days; i++) {
 		if (j->days[i] < from)
 			continue;
-		rc = fixed_map(&f, j->root, &lines_kind, j->days[i], why);
-		if (rc != 0)
-			return rc > 0 ? why_set(why, "index/: %08u.ids is not there; run rebuild",
-			    (unsigned)j->days[i]) : -1;
+		rc = lines_map(j, i, &f, why);
 		for (k = 0; rc == 0 && k < f.n; k++) {
 			r = fixed_get(&f, k);
 			rc = r == NULL ? why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild",

@@ -24,7 +24,7 @@ store_open(struct store **out, const struct store_options *o, struct why *why)
 		return rc;
 	}
 	if (archive_read_applied(s, why) == 0 &&
-	    journal_open(&s->j, &s->root, o->write, s->applied, why) == 0 &&
+	    journal_open(&s->j, &s->root, o->write, &s->applied, why) == 0 &&
 	    (!o->write || archive_recover(s, why) == 0)) {
 		*out = s;
 		return 0;
@@ -140,6 +140,22 @@ store_put(struct store *s, const struct wf_line *line, const void *record, size_
 	return 0;
 }
 
+/* Before a batch goes behind what index/ has of its day: that must end where the day does.
+ * What lies there of a day that has no journal is not ours. */
+static int
+ready_index(struct store *s, struct why *why)
+{
+	struct fixed f;
+	int rc;
+
+	if (s->j.fresh)
+		return fixed_remove(&s->root, ".ids", s->j.day, why) != 0 ||
+		    fixed_remove(&s->root, ".idx", s->j.day, why) != 0 ? -1 : 0;
+	rc = lines_map(&s->j, s->j.n_days - 1, &f, why);
+	fixed_unmap(&f);
+	return rc;
+}
+
 int
 store_commit(struct store *s, struct why *why)
 {
@@ -157,7 +173,7 @@ store_commit(struct store *s, struct why *why)
 	records.kind = &kind;
 	records.p = s->records.p;
 	records.n = s->records.n / kind.size;
-	if (journal_commit(&s->j, why) != 0 || fixed_append(&s->root, &lines, why) != 0 ||
+	if (ready_index(s, why) != 0 || journal_commit(&s->j, why) != 0 || fixed_append(&s->root, &lines, why) != 0 ||
 	    fixed_append(&s->root, &records, why) != 0)
 		return -1;
 	if (publish(&s->j, &s->touched, &written, why) != 0)
@@ -169,7 +185,7 @@ store_commit(struct store *s, struct why *why)
 int
 store_finish(struct store *s, struct why *why)
 {
-	if (s->applied == s->j.seq)
+	if (s->applied.seq == s->j.seq)
 		return 0;
 	if (s->unsynced && publish_sync(&s->root, why) != 0)
 		return -1;

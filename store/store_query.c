@@ -89,15 +89,14 @@ struct looking {
 };
 
 static int
-scan_day(struct store *s, uint32_t day, const struct looking *l, struct why *why)
+scan_day(struct store *s, size_t i, const struct looking *l, struct why *why)
 {
+	const uint32_t day = s->j.days[i];
 	const struct lines_record *r;
 	struct fixed f;
 	size_t k;
-	int rc = fixed_map(&f, &s->root, &lines_kind, day, why);
+	int rc = lines_map(&s->j, i, &f, why);
 
-	if (rc > 0)
-		rc = why_set(why, "index/: %08u.ids is not there; run rebuild", (unsigned)day);
 	for (k = 0; rc == 0 && k < f.n; k++) {
 		r = fixed_get(&f, k);
 		if (r == NULL)
@@ -126,7 +125,7 @@ store_known(struct store *s, struct store_known *q, size_t n, struct why *why)
 	buf_init(&merges, SIZE_MAX / 2);
 	rc = table_make(&t, q, n) != 0 ? why_set(why, "out of memory") : 0;
 	for (i = 0; rc == 0 && i < s->j.n_days; i++)
-		rc = scan_day(s, s->j.days[i], &l, why);
+		rc = scan_day(s, i, &l, why);
 	for (i = 0; rc == 0 && i < n; i++)
 		if (q[i].found)
 			follow(&merges, q[i].story);
@@ -185,10 +184,7 @@ store_stories(struct store *s, store_story_fn *fn, void *ctx, struct why *why)
 	int rc;
 
 	for (i = s->j.n_days; i-- > 0;) {
-		rc = fixed_map(&f, &s->root, &lines_kind, s->j.days[i], why);
-		if (rc > 0)
-			rc = why_set(why, "index/: %08u.ids is not there; run rebuild",
-			    (unsigned)s->j.days[i]);
+		rc = lines_map(&s->j, i, &f, why);
 		for (k = f.n; rc == 0 && k-- > 0;) {
 			r = fixed_get(&f, k);
 			if (r == NULL || r->kind != WF_NEW)

@@ -131,10 +131,7 @@ store_fold(struct store *s, const struct store_fold *f, struct why *why)
 		buf_reset(&h.made);
 		h.at = 0;
 		h.missing = 0;
-		rc = fixed_map(&h.lines, &s->root, &lines_kind, s->j.days[i], why);
-		if (rc > 0)
-			rc = why_set(why, "index/: %08u.ids is not there; run rebuild",
-			    (unsigned)s->j.days[i]);
+		rc = lines_map(&s->j, i, &h.lines, why);
 		if (rc == 0 && fixed_map(&h.records, &s->root, &h.kind, s->j.days[i], why) < 0)
 			rc = -1;
 		if (rc == 0)

@@ -137,7 +137,7 @@ check_line(struct verifying *x, const char *p, const struct journal_at *where, s
     struct arena *a)
 {
 	unsigned char digest[SHA256_BYTES];
-	int mark = journal_mark(p, where->length);
+	int mark = journal_kind(p, where->length);
 	int64_t seq;
 
 	at->line++;
@@ -312,11 +312,11 @@ compare_chunk(struct store *s, const struct publish_set *set, void *ctx, struct 
 static void
 check_applied(struct verifying *x)
 {
-	if (x->s->applied > x->seq)
+	if (x->s->applied.seq > x->seq)
 		found(x->v, PLACE "ends at seq %lld, but index/applied has %lld", AT(&x->commit),
-		    (long long)x->seq, (long long)x->s->applied);
-	else if (x->s->applied == x->seq && x->s->applied_commit[0] != '\0' &&
-	    strcmp(x->s->applied_commit, x->prev) != 0)
+		    (long long)x->seq, (long long)x->s->applied.seq);
+	else if (x->s->applied.seq == x->seq && x->s->applied.commit[0] != '\0' &&
+	    strcmp(x->s->applied.commit, x->prev) != 0)
 		found(x->v, PLACE "not the commit line that index/applied knows", AT(&x->commit));
 }
 
