@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +32,7 @@ struct poller {
 	struct ingest ingest;
 	struct why *why;
 	int closing;                      /* no more requests */
+	size_t descriptors;               /* for bodies, on their way or waiting */
 };
 
 static volatile sig_atomic_t stopped;
@@ -69,7 +71,7 @@ send_requests(struct poller *p)
 
 	buf_init(&b, LINK_MAX);
 	while (rc == 1 && !p->closing && p->next < p->o->n && p->sent < POLL_WINDOW &&
-	    p->docs.bytes_waiting < POLL_BODIES) {
+	    p->sent + p->docs.n_waiting < p->descriptors && p->docs.bytes_waiting < POLL_BODIES) {
 		x = &p->feeds[p->next];
 		if (x->state != POLL_WAITING) {
 			p->next++;
@@ -386,6 +388,22 @@ parsers(void)
 	return n < 1 ? 1 : (size_t)n;
 }
 
+/* A body is a descriptor: more than there are would be lost on their way. The store, the
+ * children and their pipes have some of their own. */
+static size_t
+descriptors(void)
+{
+	struct rlimit lim;
+
+	if (getrlimit(RLIMIT_NOFILE, &lim) != 0)
+		return POLL_FDS_LEAST;
+	lim.rlim_cur = lim.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &lim);
+	if (getrlimit(RLIMIT_NOFILE, &lim) != 0 || lim.rlim_cur < POLL_FDS_OURS + POLL_FDS_LEAST)
+		return POLL_FDS_LEAST;
+	return lim.rlim_cur - POLL_FDS_OURS < SIZE_MAX ? (size_t)lim.rlim_cur - POLL_FDS_OURS : SIZE_MAX;
+}
+
 int
 poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 {
@@ -402,6 +420,7 @@ poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 	for (i = 0; i < o->n; i++)
 		poll_feed_init(&p.feeds[i], o->feeds[i], schedule_get(o->state, o->feeds[i]->name));
 	fetcher_init(&p.fetcher);
+	p.descriptors = descriptors();
 	docs_init(&p.docs, &calls, parsers());
 	ingest_init(&p.ingest, o->store, o->conf->window);
 	p.ingest.no_fold = o->no_fold;

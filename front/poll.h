@@ -17,6 +17,8 @@
 #include "store/store.h"
 
 #define POLL_WINDOW 256                  /* requests with the fetcher at once */
+#define POLL_FDS_OURS 48                 /* descriptors that are no bodies: archive, links, pipes, one to spare */
+#define POLL_FDS_LEAST 4                 /* bodies at once with next to none */
 #define POLL_BATCH_FEEDS 64              /* feeds of one commit ... */
 #define POLL_BATCH_BYTES ((size_t)16 << 20) /* ... bytes of their entries ... */
 #define POLL_BATCH_MS 5000               /* ... ms since the first of them */

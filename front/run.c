@@ -225,6 +225,13 @@ with_archive(struct run *r)
 		return EXIT_SYSTEM;
 	}
 	assert(r->due != NULL);
+	if (r->state.forgot && !r->list_only) {
+		say("%s: state/ is ahead of the journal; all feeds are asked in full", place_dir(&r->place));
+		if (schedule_save(&r->state, r->store, &why) != 0) {
+			say("%s", why.text);
+			return EXIT_SYSTEM;
+		}
+	}
 	if (store_remote(r->store) != NULL && (r->verbose || store_seq(r->store) == 0))
 		say("%s: on %s: only one host may write it, and a power cut may cost more there",
 		    place_dir(&r->place), store_remote(r->store));

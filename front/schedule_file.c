@@ -53,6 +53,20 @@ take(struct schedule_table *t, struct schedule *s, struct json *j)
 	return json_skip(j, token);
 }
 
+/* The first line: how far the journal was when this was written. */
+static int
+is_mark(struct schedule_table *t, const char *p, size_t n)
+{
+	struct json j;
+	int rc;
+
+	json_init(&j, p, n);
+	rc = json_next(&j) == JSON_OBJECT && json_next(&j) == JSON_KEY && strcmp(j.text, "journal") == 0 &&
+	    json_next(&j) == JSON_NUMBER && json_int(&j, &t->journal) == 0;
+	json_clear(&j);
+	return rc;
+}
+
 /* A line starts with its name, so that the place in the table is known before the rest. */
 static int
 read_line(struct schedule_table *t, const char *p, size_t n)
@@ -84,7 +98,7 @@ schedule_read(struct schedule_table *t, const char *bytes, size_t n)
 		nl = memchr(bytes, '\n', (size_t)(end - bytes));
 		if (nl == NULL)
 			break;
-		if (read_line(t, bytes, (size_t)(nl - bytes)) != 0)
+		if (!is_mark(t, bytes, (size_t)(nl - bytes)) && read_line(t, bytes, (size_t)(nl - bytes)) != 0)
 			return -1;
 	}
 	return 0;
@@ -97,6 +111,10 @@ schedule_write(const struct schedule_table *t, struct buf *b)
 	const char *at;
 	size_t i, k;
 
+	json_put_open(b, NULL, '{');
+	json_put_int(b, "journal", t->journal);
+	json_put_close(b, '}');
+	(void)buf_char(b, '\n');
 	for (i = 0; i < t->n; i++) {
 		json_put_open(b, NULL, '{');
 		json_put_str(b, "name", t->p[i].name);
@@ -118,6 +136,20 @@ schedule_write(const struct schedule_table *t, struct buf *b)
 	return b->failed ? -1 : 0;
 }
 
+/* What vouches for entries that are not there (a journal from a backup, or cut) is no
+ * validator: a 304 to it would hide them for ever. */
+static void
+forget(struct schedule_table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		t->p[i].etag = t->p[i].last_modified = t->p[i].body = NULL;
+		t->p[i].next = TIME_NONE;
+	}
+	t->forgot = 1;
+}
+
 int
 schedule_load(struct schedule_table *t, struct store *store, struct why *why)
 {
@@ -128,15 +160,19 @@ schedule_load(struct schedule_table *t, struct store *store, struct why *why)
 	rc = store_state_read(store, STATE_FILE, &b, why);
 	if (rc >= 0 && schedule_read(t, buf_get(&b), b.n) != 0)
 		rc = why_set(why, "out of memory");
+	if (rc >= 0 && t->journal > store_seq(store))
+		forget(t);
 	buf_clear(&b);
 	return rc < 0 ? -1 : 0;
 }
 
 int
-schedule_save(const struct schedule_table *t, struct store *store, struct why *why)
+schedule_save(struct schedule_table *t, struct store *store, struct why *why)
 {
 	struct buf b;
 	int rc;
+
+	t->journal = store_seq(store);
 
 	buf_init(&b, STATE_MAX);
 	rc = schedule_write(t, &b) != 0 ? why_set(why, "out of memory") :

@@ -284,23 +284,22 @@ turn(struct zygote *z, struct why *why)
 	struct pollfd p[CHILDREN_MAX + 1];
 	int fds[LINK_FDS], rc;
 	struct frame f;
+	nfds_t n = 1;
 	size_t i;
 
+	p[0] = (struct pollfd){ free_child(z) != NULL ? LINK_FD : -1, POLLIN, 0 };
 	for (i = 0; i < CHILDREN_MAX; i++) {
-		p[i].fd = z->child[i].pid > 0 ? z->child[i].alive : -1;
-		p[i].events = POLLIN;
-		p[i].revents = 0;
+		p[i + 1] = (struct pollfd){ z->child[i].pid > 0 ? z->child[i].alive : -1, POLLIN, 0 };
+		if (p[i + 1].fd >= 0)
+			n = i + 2; /* poll(2) takes no more than there may be descriptors */
 	}
-	p[CHILDREN_MAX].fd = free_child(z) != NULL ? LINK_FD : -1;
-	p[CHILDREN_MAX].events = POLLIN;
-	p[CHILDREN_MAX].revents = 0;
-	rc = poll(p, CHILDREN_MAX + 1, overdue(z));
+	rc = poll(p, n, overdue(z));
 	if (rc < 0)
 		return errno == EINTR ? 1 : why_errno(why, "poll");
-	for (i = 0; i < CHILDREN_MAX; i++)
-		if (p[i].revents != 0 && reap(z, &z->child[i], why) != 0)
+	for (i = 1; i < n; i++)
+		if (p[i].revents != 0 && reap(z, &z->child[i - 1], why) != 0)
 			return -1;
-	if (p[CHILDREN_MAX].revents == 0)
+	if (p[0].revents == 0)
 		return 1;
 	rc = link_recv(LINK_FD, &z->in, &f, fds, why);
 	if (rc == 1)

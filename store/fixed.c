@@ -31,7 +31,7 @@ checksum(const void *p, size_t n)
 }
 
 int
-fixed_map(struct fixed *f, const struct root *r, const struct fixed_kind *kind, uint32_t day,
+fixed_map(struct fixed *f, struct root *r, const struct fixed_kind *kind, uint32_t day,
     struct why *why)
 {
 	char name[JOURNAL_FILE];
@@ -44,7 +44,7 @@ fixed_map(struct fixed *f, const struct root *r, const struct fixed_kind *kind, 
 	journal_file(day, kind->suffix, name);
 	if (r->fd[ROOT_INDEX] < 0)
 		return 1;
-	fd = openat(r->fd[ROOT_INDEX], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	fd = root_openat(r, r->fd[ROOT_INDEX], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0);
 	if (fd < 0)
 		return errno == ENOENT ? 1 : why_errno(why, "index/%s", name);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -108,7 +108,8 @@ fixed_append(struct root *r, const struct fixed_put *put, struct why *why)
 		return 0;
 	journal_file(put->day, put->kind->suffix, name);
 	buf_init(&b, SIZE_MAX / 2);
-	fd = openat(r->fd[ROOT_INDEX], name, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+	fd = root_openat(r, r->fd[ROOT_INDEX], name,
+	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return why_errno(why, "index/%s", name);
 	(void)snprintf(what, sizeof(what), "index/%s", name);

@@ -26,7 +26,7 @@ struct fixed {
 };
 
 /* Maps the day's file. 0; 1 when it is not there; -1 and `why`. */
-int fixed_map(struct fixed *f, const struct root *r, const struct fixed_kind *kind, uint32_t day,
+int fixed_map(struct fixed *f, struct root *r, const struct fixed_kind *kind, uint32_t day,
     struct why *why);
 void fixed_unmap(struct fixed *f);
 

@@ -201,7 +201,8 @@ append(struct journal *j, struct why *why)
 
 	journal_file(j->day, ".jsonl", name);
 	(void)snprintf(what, sizeof(what), "journal/%s", name);
-	fd = openat(j->root->fd[ROOT_JOURNAL], name, j->fresh ? flags | O_CREAT | O_EXCL : flags, 0666);
+	fd = root_openat(j->root, j->root->fd[ROOT_JOURNAL], name,
+	    j->fresh ? flags | O_CREAT | O_EXCL : flags, 0666);
 	if (fd < 0)
 		return why_errno(why, "journal/%s", name);
 	rc = lseek(fd, (off_t)j->end, SEEK_SET) < 0 ? why_errno(why, "journal/%s", name) :

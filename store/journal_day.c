@@ -153,7 +153,7 @@ journal_map(const struct journal *j, uint32_t day, struct journal_day *d, struct
 	memset(d, 0, sizeof(*d));
 	d->day = day;
 	journal_file(day, ".jsonl", name);
-	fd = openat(j->root->fd[ROOT_JOURNAL], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	fd = root_openat(j->root, j->root->fd[ROOT_JOURNAL], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0);
 	if (fd < 0)
 		return why_errno(why, "journal/%s", name);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -213,7 +213,7 @@ journal_read(const struct journal *j, const struct journal_at *at, struct buf *b
 	to = buf_room(b, at->length);
 	if (to == NULL)
 		return why_set(why, "out of memory");
-	fd = openat(j->root->fd[ROOT_JOURNAL], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	fd = root_openat(j->root, j->root->fd[ROOT_JOURNAL], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0);
 	if (fd < 0)
 		return why_errno(why, "journal/%s", name);
 	while (got < at->length) {

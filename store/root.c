@@ -26,7 +26,7 @@ blank(struct root *r)
 
 	for (i = 0; i < ROOT_PARTS; i++)
 		r->fd[i] = -1;
-	r->lock = -1;
+	r->lock = r->spare = -1;
 	r->temp = 0;
 	r->remote = NULL;
 }
@@ -41,7 +41,28 @@ root_close(struct root *r)
 			(void)close(r->fd[i]);
 	if (r->lock >= 0)
 		(void)close(r->lock);
+	if (r->spare >= 0)
+		(void)close(r->spare);
 	blank(r);
+}
+
+int
+root_openat(struct root *r, int dir, const char *name, int flags, mode_t mode)
+{
+	int fd = openat(dir, name, flags, mode);
+	int saved = errno;
+
+	if (fd >= 0 || (errno != EMFILE && errno != ENFILE)) {
+		if (r->spare < 0)
+			r->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		errno = saved;
+		return fd;
+	}
+	if (r->spare < 0)
+		return -1;
+	(void)close(r->spare);
+	r->spare = -1;
+	return openat(dir, name, flags, mode);
 }
 
 static const char *
@@ -184,6 +205,7 @@ root_open(struct root *r, const struct root_options *o, struct why *why)
 	int i, rc, made = 0;
 
 	blank(r);
+	r->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	rc = open_top(r, o, why);
 	if (rc == 0 && o->write)
 		rc = take_lock(r, o, why);
@@ -207,7 +229,7 @@ root_temp(struct root *r, char name[static ROOT_NAME], mode_t mode, struct why *
 	int fd;
 
 	(void)snprintf(name, ROOT_NAME, "t.%ld.%u", (long)getpid(), r->temp++);
-	fd = openat(r->fd[ROOT_TMP], name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	fd = root_openat(r, r->fd[ROOT_TMP], name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (fd < 0)
 		(void)why_errno(why, "tmp/%s", name);
 	return fd;
@@ -259,7 +281,7 @@ root_replace(struct root *r, enum root_part part, const char *name, const struct
 }
 
 int
-root_read(const struct root *r, enum root_part part, const char *name, struct buf *b,
+root_read(struct root *r, enum root_part part, const char *name, struct buf *b,
     struct why *why)
 {
 	int fd, rc = 0;
@@ -268,7 +290,7 @@ root_read(const struct root *r, enum root_part part, const char *name, struct bu
 
 	if (r->fd[part] < 0)
 		return 1;
-	fd = openat(r->fd[part], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	fd = root_openat(r, r->fd[part], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0);
 	if (fd < 0 && errno == ENOENT)
 		return 1;
 	if (fd < 0)

@@ -15,6 +15,7 @@ enum root_part { ROOT_TOP, ROOT_JOURNAL, ROOT_STORIES, ROOT_INDEX, ROOT_STATE, R
 struct root {
 	int fd[ROOT_PARTS]; /* -1: not there (readers only) */
 	int lock;           /* -1: not held */
+	int spare;          /* a descriptor kept for when there are no more, or -1 */
 	unsigned temp;      /* temporaries made */
 	const char *remote; /* a file system whose locks and renames other hosts see late, or NULL */
 };
@@ -33,6 +34,10 @@ void root_close(struct root *r);
  * of the file, set when it is taken); -1 if that cannot be told. */
 long long root_lock_age(const char *dir, long long now);
 
+/* openat(2) below the archive. A process that has no descriptor left gives up its spare one,
+ * and gets it back once there is one: one file at a time always opens. */
+int root_openat(struct root *r, int dir, const char *name, int flags, mode_t mode);
+
 /* A new file under tmp/, O_EXCL. Its name goes to `name`. The descriptor, or -1. */
 #define ROOT_NAME 64
 int root_temp(struct root *r, char name[static ROOT_NAME], mode_t mode, struct why *why);
@@ -47,7 +52,7 @@ int root_replace(struct root *r, enum root_part part, const char *name, const st
 
 /* Reads a whole file, at most `max` bytes, into `b`. 0; 1 when it is not there; -1
  * and `why`. Symbolic links are not followed. */
-int root_read(const struct root *r, enum root_part part, const char *name, struct buf *b,
+int root_read(struct root *r, enum root_part part, const char *name, struct buf *b,
     struct why *why);
 
 #endif
