@@ -1,5 +1,6 @@
 /* wirefold verify and rebuild: the archive against its journal. */
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -34,10 +35,49 @@ options(const char *name, struct place *p, int *quick, char **argv)
 	return argc > optind ? command_usage(name) : 0;
 }
 
+#define SHOW_EVERY_MS 200
+
+/* What a terminal shows of a long command. */
+struct shown {
+	const char *command, *what;
+	int64_t start, last; /* ms, of this part; of the last line */
+};
+
+static int64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void
+show(void *ctx, const char *what, uint64_t done, uint64_t all)
+{
+	struct shown *s = ctx;
+	int64_t now = now_ms(), left;
+	char text[128];
+
+	if (s->what != what) {
+		s->what = what;
+		s->start = now;
+	}
+	if (now - s->last < SHOW_EVERY_MS || done == 0)
+		return;
+	s->last = now;
+	left = (int64_t)((double)(now - s->start) / 1000 * (double)(all - done) / (double)done);
+	(void)snprintf(text, sizeof(text), left > 90 ? "%s: %s %.0f %%, about %lld min left" :
+	    "%s: %s %.0f %%, about %lld s left", s->command, what, (double)done * 100 / (double)all,
+	    (long long)(left > 90 ? left / 60 : left));
+	say_progress(text);
+}
+
 static void
 finding(void *ctx, const char *text)
 {
 	(void)ctx;
+	say_progress("");
 	(void)say_out("%s", text);
 }
 
@@ -46,9 +86,14 @@ verify(struct store *s, int quick)
 {
 	struct store_verify v = { .quick = quick, .record_size = sizeof(struct fold_record),
 		.finding = finding };
+	struct shown shown = { .command = "verify" };
 	struct why why = { "" };
+	int rc;
 
-	if (store_verify(s, &v, &why) != 0) {
+	store_progress(s, show, &shown);
+	rc = store_verify(s, &v, &why);
+	say_progress("");
+	if (rc != 0) {
 		say("%s", why.text);
 		return EXIT_SYSTEM;
 	}
@@ -81,13 +126,16 @@ verify_command(int argc, char **argv)
 static int
 rebuild(struct store *s, const struct place *p)
 {
+	struct shown shown = { .command = "rebuild" };
 	struct ingest in;
 	struct why why = { "" };
 	size_t stories;
 	int rc;
 
 	ingest_init(&in, s, p->conf_read ? p->conf.window : 0);
+	store_progress(s, show, &shown);
 	rc = store_rebuild(s, &stories, &why);
+	say_progress("");
 	in.now = store_newest_time(s);
 	if (rc == 0 && in.now != TIME_NONE)
 		rc = ingest_fold(&in, &why);

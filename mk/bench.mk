@@ -36,11 +36,15 @@ BENCH_PARSE := $(B)/bench/parse_linear $(B)/bench/parse_once
 $(B)/bench/parse_%: $(B)/o/tests/bench/parse_%.o $(filter-out %/main.o,$(PARSE_O)) $(B)/o/tests/parse/lib_dump.o $(BASE_O)
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_PARSE))
+STORE_O := $(call objs,store)
+$(B)/bench/store_once: $(B)/o/tests/bench/store_once.o $(STORE_O) $(BASE_O)
+	@mkdir -p $(@D)
+	@$(LINK) -o $@ $^ $(call pc_libs,libcrypto)
 # `make check` builds `jail` in the optimised build; it needs this there too.
 jail: $(B)/bench/parse_linear
 $(B)/o/tests/bench/parse_once.o: CPPFLAGS_ALL += $(shell pkg-config --cflags libxml-2.0)
 
 bench:
 	@mk/deps.sh
-	@$(MAKE) --no-print-directory V=opt all build/opt/bench/parse_once
+	@$(MAKE) --no-print-directory V=opt all build/opt/bench/parse_once build/opt/bench/store_once
 	@tests/bench/run build/opt build/bench

@@ -3,13 +3,7 @@
 # jail run in the optimised build too: the sanitized one has no jail.
 TEST_C := $(wildcard tests/*/test_*.c)
 TESTS := $(patsubst tests/%.c,$(B)/t/%,$(TEST_C))
-# The short form of `make torture` runs apart (make torture-short) until its errors row has been
-# seen clean beside other work: two states of it lost files to a run of the same machine elsewhere.
-E2E := $(filter-out tests/e2e/torture.sh,$(sort $(wildcard tests/e2e/*.sh)))
-.PHONY: torture-short
-torture-short:
-	@tests/run build/check-torture tests/e2e/torture.sh
-
+E2E := $(sort $(wildcard tests/e2e/*.sh))
 
 # tests/ROOM/test_memory.c fails the room's allocations: tests/oom.c stands between.
 OOM_LINK := $(foreach f,malloc calloc realloc strdup free,-Wl,--wrap=$(f))

@@ -47,6 +47,15 @@ archive_write_applied(struct store *s, struct why *why)
 	return rc;
 }
 
+void
+archive_progress(const struct store *s, const char *what, size_t i, uint64_t k, uint64_t n)
+{
+	const uint64_t parts = 1000; /* of a day */
+
+	if (s->progress != NULL)
+		s->progress(s->progress_ctx, what, i * parts + (n > 0 ? k * parts / n : 0), s->j.n_days * parts);
+}
+
 int
 archive_chunks(struct store *s, int64_t after, archive_chunk_fn *fn, void *ctx, struct why *why)
 {
@@ -71,6 +80,7 @@ archive_chunks(struct store *s, int64_t after, archive_chunk_fn *fn, void *ctx, 
 			if (rc == 0 && set.n >= ARCHIVE_CHUNK) {
 				rc = fn(s, &set, ctx, why);
 				publish_set_clear(&set);
+				archive_progress(s, "stories", i, k, f.n);
 			}
 		}
 		fixed_unmap(&f);

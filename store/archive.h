@@ -15,10 +15,16 @@ struct store {
 	struct journal j;
 	struct journal_mark applied; /* stories/ holds all lines up to there, durably */
 	int unsynced;
+	struct buf line;           /* the one that is being put */
 	struct buf lines, records; /* of the open batch, for index/ */
 	size_t record_size;
 	struct publish_set touched;
+	store_progress_fn *progress;
+	void *progress_ctx;
 };
+
+/* Tells how far the k-th of n pieces of the i-th day is. */
+void archive_progress(const struct store *s, const char *what, size_t i, uint64_t k, uint64_t n);
 
 /* The kind of a day's fold records of `size` bytes each, a seq before each. */
 struct fixed_kind archive_record_kind(size_t size);

@@ -16,6 +16,7 @@ store_open(struct store **out, const struct store_options *o, struct why *why)
 	*out = NULL;
 	if (s == NULL)
 		return why_set(why, "out of memory");
+	buf_init(&s->line, JOURNAL_LINE_MAX + 1);
 	buf_init(&s->lines, SIZE_MAX / 2);
 	buf_init(&s->records, SIZE_MAX / 2);
 	rc = root_open(&s->root, &ro, why);
@@ -40,10 +41,18 @@ store_close(struct store *s)
 		return;
 	journal_close(&s->j);
 	root_close(&s->root);
+	buf_clear(&s->line);
 	buf_clear(&s->lines);
 	buf_clear(&s->records);
 	publish_set_clear(&s->touched);
 	free(s);
+}
+
+void
+store_progress(struct store *s, store_progress_fn *fn, void *ctx)
+{
+	s->progress = fn;
+	s->progress_ctx = ctx;
 }
 
 int64_t
@@ -121,15 +130,11 @@ store_put(struct store *s, const struct wf_line *line, const void *record, size_
 	struct wf_line numbered = *line;
 	struct lines_record r;
 	struct journal_at at;
-	struct buf b;
-	int rc;
 
 	numbered.seq = journal_next(&s->j);
-	buf_init(&b, JOURNAL_LINE_MAX + 1);
-	rc = item_write(&b, &numbered) != 0 ? why_set(why, "journal line too long or out of memory") :
-	    journal_put(&s->j, &b, &at, why);
-	buf_clear(&b);
-	if (rc != 0)
+	buf_reset(&s->line);
+	(void)item_write(&s->line, &numbered);
+	if (journal_put(&s->j, &s->line, &at, why) != 0)
 		return -1;
 	lines_record_of(&numbered, &at, &r);
 	if (buf_put(&s->lines, &r, sizeof(r)) != 0 ||
@@ -176,9 +181,9 @@ store_commit(struct store *s, struct why *why)
 	if (ready_index(s, why) != 0 || journal_commit(&s->j, why) != 0 || fixed_append(&s->root, &lines, why) != 0 ||
 	    fixed_append(&s->root, &records, why) != 0)
 		return -1;
+	s->unsynced = 1; /* the tables at least */
 	if (publish(&s->j, &s->touched, &written, why) != 0)
 		return -1;
-	s->unsynced |= written > 0;
 	return 0;
 }
 

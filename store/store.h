@@ -96,6 +96,10 @@ int store_story(struct store *s, const char *id, struct buf *b, struct why *why)
 #define STORE_PATH 64
 void store_story_path(const char *id, char to[static STORE_PATH]);
 
+/* Who waits for verify or rebuild: `done` of `all`, in units of their own, now and then. */
+typedef void store_progress_fn(void *ctx, const char *what, uint64_t done, uint64_t all);
+void store_progress(struct store *s, store_progress_fn *fn, void *ctx);
+
 /* Checks everything against the journal; each finding is one line. `quick` leaves the
  * stories out. How many findings goes to *found. 0, or -1 when it could not go on. */
 typedef void store_finding_fn(void *ctx, const char *text);

@@ -13,6 +13,7 @@ store_rebuild(struct store *s, size_t *stories, struct why *why)
 		if (fixed_remove(&s->root, ".idx", s->j.days[i], why) != 0)
 			return -1;
 		s->j.sound[i] = 1;
+		archive_progress(s, "index", i + 1, 0, 0);
 	}
 	if (archive_chunks(s, 0, archive_publish, stories, why) != 0)
 		return -1;

@@ -214,8 +214,9 @@ check_records(struct verifying *x, uint32_t day, const char *name)
 }
 
 static int
-check_file(struct verifying *x, uint32_t day, struct why *why)
+check_file(struct verifying *x, size_t i, struct why *why)
 {
+	const uint32_t day = x->s->j.days[i];
 	struct place at = { .line = 0 };
 	struct why unread = { "" };
 	struct journal_day d;
@@ -232,8 +233,11 @@ check_file(struct verifying *x, uint32_t day, struct why *why)
 	}
 	arena_init(&a, LINE_ARENA);
 	buf_reset(&x->records);
-	while (rc == 0 && journal_line(&d, &p, &n, &where))
+	while (rc == 0 && journal_line(&d, &p, &n, &where)) {
 		rc = check_line(x, p, &where, &at, &a);
+		if (at.line % 1024 == 1)
+			archive_progress(x->s, "journal", i, where.offset, d.n);
+	}
 	if (rc == 0 && d.n < d.map)
 		found(x->v, "journal/%s.jsonl: byte %zu: %zu bytes that were never committed", at.day, d.n,
 		    d.map - d.n);
@@ -425,7 +429,7 @@ store_verify(struct store *s, struct store_verify *v, struct why *why)
 	buf_init(&x.digests, JOURNAL_BATCH_MAX);
 	buf_init(&x.records, SIZE_MAX / 2);
 	for (i = 0; rc == 0 && i < s->j.n_days; i++)
-		rc = check_file(&x, s->j.days[i], why);
+		rc = check_file(&x, i, why);
 	if (rc == 0) {
 		check_applied(&x);
 		strays(&x);

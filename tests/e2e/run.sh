@@ -33,6 +33,12 @@ check "lost state: everything was asked for again" grep -q '4 with news' "$work/
 same "lost state: nothing new" "$(e2e_entries "$archive" | wc -l)" 20
 check "lost state: no new line" grep -q ' 0 new:' "$work/out"
 
+# A poll with nothing new leaves journal/, stories/ and index/ alone, directories too.
+files() { (cd "$archive" && find journal stories index -printf '%p %i %s %T@ %C@\n' | sort); }
+before=$(files); sleep 0.05
+e2e_run -F; same "nothing new: exit 0" $? 0
+same "nothing new: nothing is written" "$(files)" "$before"
+
 # New entries and changed ones.
 e2e_feed "$work/www/h1/feed.rss" h1-2 "h1-3=Harbour bridge opens, corrected" h1-4 h1-5 h1-6 h1-7
 touch -d '+5 seconds' "$work/www/h1/feed.rss"

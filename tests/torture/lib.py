@@ -196,6 +196,17 @@ class Job:
                     return path + ' is half there'
         return None
 
+    def ahead(self, folder):
+        """A story that tells what the journal does not have. (A job is one batch.)"""
+        got = tree(folder)
+        journal = {p: f[0] for p, f in got.items() if p.startswith('journal/')}
+        want = {p: f[0] for p, f in self.want.items() if p.startswith('journal/')}
+        for path, file in got.items():
+            if path.startswith('stories/') and file != self.before.get(path) and file == self.want.get(path) and \
+                    not all(journal.get(p, b'').startswith(f) for p, f in want.items()):
+                return path + ' is ahead of the journal'
+        return None
+
     def complete(self, folder):
         got = tree(folder)
         for path in sorted(set(got) | set(self.want)):

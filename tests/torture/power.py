@@ -33,7 +33,7 @@ def cut(job, disk, state):
     mode = state.split(':')[-1]
     folder = os.path.join(lib.work, state.replace(':', '-'))
     disk.lay_out(folder, *MODES[mode])
-    wrong = job.whole(folder) or job.heals(folder)
+    wrong = job.whole(folder) or job.ahead(folder) or job.heals(folder)
     if not os.environ.get('TORTURE_KEEP'):
         lib.shutil.rmtree(folder, ignore_errors=True)
     return wrong
