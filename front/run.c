@@ -212,6 +212,17 @@ poll_due(struct run *r)
 	return code(r, &p);
 }
 
+/* Validators are dropped for good before anything is built on it. */
+static int
+catch_up(struct run *r, struct why *why)
+{
+	if (r->state.journal <= store_seq(r->store))
+		return 0;
+	schedule_forget(&r->state);
+	say("%s: state/ is ahead of the journal; all feeds are asked in full", place_dir(&r->place));
+	return r->list_only ? 0 : schedule_save(&r->state, r->store, why);
+}
+
 static int
 with_archive(struct run *r)
 {
@@ -220,18 +231,11 @@ with_archive(struct run *r)
 
 	if (rc != 0)
 		return rc;
-	if (schedule_load(&r->state, r->store, &why) != 0 || choose(r) != 0) {
+	if (schedule_load(&r->state, r->store, &why) != 0 || catch_up(r, &why) != 0 || choose(r) != 0) {
 		say("%s", why.text[0] != '\0' ? why.text : "out of memory");
 		return EXIT_SYSTEM;
 	}
 	assert(r->due != NULL);
-	if (r->state.forgot && !r->list_only) {
-		say("%s: state/ is ahead of the journal; all feeds are asked in full", place_dir(&r->place));
-		if (schedule_save(&r->state, r->store, &why) != 0) {
-			say("%s", why.text);
-			return EXIT_SYSTEM;
-		}
-	}
 	if (store_remote(r->store) != NULL && (r->verbose || store_seq(r->store) == 0))
 		say("%s: on %s: only one host may write it, and a power cut may cost more there",
 		    place_dir(&r->place), store_remote(r->store));

@@ -41,7 +41,6 @@ struct schedule_table {
 	struct schedule *p;
 	size_t n, cap;
 	int64_t journal;                 /* seq of the journal's end when it was written */
-	int forgot;                      /* validators were dropped: save before building on it */
 };
 
 /* Reads the file's bytes; a line that cannot be read is dropped (its feed is polled in
@@ -50,10 +49,14 @@ int schedule_read(struct schedule_table *t, const char *bytes, size_t n);
 int schedule_write(const struct schedule_table *t, struct buf *b);
 void schedule_clear(struct schedule_table *t);
 
-/* The same from and to state/feeds.jsonl; no file is no state. State that is ahead of the
- * journal loses its validators, and all its feeds are due. 0, or -1 and `why`. */
+/* The same from and to state/feeds.jsonl; no file is no state. 0, or -1 and `why`. */
 int schedule_load(struct schedule_table *t, struct store *store, struct why *why);
 int schedule_save(struct schedule_table *t, struct store *store, struct why *why);
+
+/* For state that is ahead of its journal (one from a backup, or cut): what vouches for
+ * entries that are not there is no validator, a 304 to it would hide them for ever. All
+ * feeds are due then. */
+void schedule_forget(struct schedule_table *t);
 
 /* The feed's state, made if it has none; NULL when out of memory. Pointers move when
  * one is made. */

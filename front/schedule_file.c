@@ -136,10 +136,8 @@ schedule_write(const struct schedule_table *t, struct buf *b)
 	return b->failed ? -1 : 0;
 }
 
-/* What vouches for entries that are not there (a journal from a backup, or cut) is no
- * validator: a 304 to it would hide them for ever. */
-static void
-forget(struct schedule_table *t)
+void
+schedule_forget(struct schedule_table *t)
 {
 	size_t i;
 
@@ -147,7 +145,6 @@ forget(struct schedule_table *t)
 		t->p[i].etag = t->p[i].last_modified = t->p[i].body = NULL;
 		t->p[i].next = TIME_NONE;
 	}
-	t->forgot = 1;
 }
 
 int
@@ -160,8 +157,6 @@ schedule_load(struct schedule_table *t, struct store *store, struct why *why)
 	rc = store_state_read(store, STATE_FILE, &b, why);
 	if (rc >= 0 && schedule_read(t, buf_get(&b), b.n) != 0)
 		rc = why_set(why, "out of memory");
-	if (rc >= 0 && t->journal > store_seq(store))
-		forget(t);
 	buf_clear(&b);
 	return rc < 0 ? -1 : 0;
 }
