@@ -68,8 +68,12 @@ struct wf_entry {
 	int64_t fetched;                   /* seconds UTC, or TIME_NONE in a filter */
 	int rank;                          /* rank= of the feed; lower is better; 100 if not given */
 	int furniture;                     /* enum wf_furniture */
+	int hold_suspected;                /* a kill that is not the owner's holds the story */
+	const char *tz;                    /* of times without a zone; NULL */
 	int backlog;                       /* from the first poll of its feed */
 };
+
+#define WF_EDITOR "editor"             /* the rule of an editor's word: no folding undoes it */
 
 enum wf_furniture { WF_FURNITURE_AUTO, WF_FURNITURE_HASH_ONLY, WF_FURNITURE_OFF };
 
@@ -97,6 +101,7 @@ enum wf_kind {
 	WF_MERGE, WF_CLEAN, WF_KEEP, WF_KILL,                 /* decisions made now */
 	WF_SET_FURNITURE, WF_SPLIT, WF_UNKILL, WF_HOLD, WF_RELEASE, WF_CORRECT, WF_NOTE,
 	WF_RENAME, WF_REDACT, WF_STUB,                        /* reserved */
+	WF_WITHDRAW,                                          /* an outlet takes back its copy */
 	WF_KINDS
 };
 
@@ -106,21 +111,26 @@ struct wf_line {
 	int64_t time;                      /* of the decision, seconds UTC */
 	const struct wf_entry *entry;      /* entry lines only */
 	char story[WF_STORY_MAX];          /* the story it is about; "" for none */
-	char into[WF_STORY_MAX];           /* merge: the story that stays */
-	char entry_id[WF_ID_HEX + 1];      /* keep, clean, kill: the entry it names */
+	char into[WF_STORY_MAX];           /* merge: the story that stays; split: where the entry
+	                                    * goes; note: the substitute, or the earlier story */
+	char entry_id[WF_ID_HEX + 1];      /* keep, clean, kill, split, withdraw: the entry it names */
 	char near[WF_ID_HEX + 1];          /* the entry it matched, "" for none */
-	const char *feed;                  /* clean, kill: feed key */
-	char paragraph[WF_ID_HEX + 1];     /* clean: key of the paragraph that became furniture */
+	const char *feed;                  /* clean, kill, furniture: feed key */
+	char paragraph[WF_ID_HEX + 1];     /* clean, furniture: key of the paragraph */
 	const char *rule;                  /* window+sketch | near-verbatim | same-id | exact ... */
 	const char *extent;                /* full | excerpt | stub; entry lines */
-	const char *note;                  /* kill: by whom; note: text */
+	const char *note;                  /* kill: by whom; note, correct: text; entry lines: the
+	                                    * correction that the text names */
 	const char *dateline;
+	int64_t until;                     /* hold: released then; 0 by a word only */
 	double containment;                /* 0 to 1; < 0 if it does not apply */
 	int distance;                      /* body SimHash, bits; < 0 if it does not apply */
 	int revision;                      /* entry lines: which version of the story's text, from 1 */
 	int of;                            /* copy: of which version; version: which one it replaces; 0 none */
-	size_t n_agencies, n_furniture, n_flags;
+	size_t n_agencies, n_furniture, n_flags, n_credits, n_bylines;
 	const char *const *agencies;
+	const char *const *credits;        /* sign-offs of the text, a person's or desk's part each */
+	const char *const *bylines;        /* authors whom the text names */
 	const int *furniture;              /* paragraphs (from 0) of the entry's text that are not shown */
 	const char *const *flags;
 };

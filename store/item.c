@@ -11,7 +11,7 @@ static const char *const kinds[WF_KINDS] = {
 	[WF_CLEAN] = "clean", [WF_KEEP] = "keep", [WF_KILL] = "kill",
 	[WF_SET_FURNITURE] = "furniture", [WF_SPLIT] = "split", [WF_UNKILL] = "unkill",
 	[WF_HOLD] = "hold", [WF_RELEASE] = "release", [WF_CORRECT] = "correct", [WF_NOTE] = "note",
-	[WF_RENAME] = "rename", [WF_REDACT] = "redact", [WF_STUB] = "stub",
+	[WF_RENAME] = "rename", [WF_REDACT] = "redact", [WF_STUB] = "stub", [WF_WITHDRAW] = "withdraw",
 };
 
 const char *
@@ -209,11 +209,15 @@ write_decision(struct buf *b, const struct wf_line *l)
 	if (l->entry == NULL)
 		item_write_text(b, "feed", l->feed);
 	item_write_text(b, "paragraph", l->paragraph);
+	if (l->until > 0)
+		item_write_time(b, "until", l->until);
 	if (l->revision > 0)
 		json_put_int(b, "revision", l->revision);
 	if (l->of > 0)
 		json_put_int(b, "of", l->of);
 	item_write_strings(b, "agency", l->agencies, l->n_agencies);
+	item_write_strings(b, "byline", l->bylines, l->n_bylines);
+	item_write_strings(b, "credits", l->credits, l->n_credits);
 	item_write_text(b, "dateline", l->dateline);
 	item_write_text(b, "near", l->near);
 	if (l->near[0] != '\0' && l->containment >= 0)

@@ -44,7 +44,7 @@ static const struct key our_keys[] = {
 static const struct key line_keys[] = {
 	L("seq", seq, TIME), L("time", time, TIME), L("rule", rule, STRING),
 	L("extent", extent, STRING), L("note", note, STRING), L("dateline", dateline, STRING),
-	L("revision", revision, INT), L("of", of, INT), L("distance", distance, INT),
+	L("until", until, TIME), L("revision", revision, INT), L("of", of, INT), L("distance", distance, INT),
 };
 #undef L
 
@@ -354,6 +354,10 @@ our_member(struct reading *r)
 		return take_furniture(r);
 	if (strcmp(name, "agency") == 0)
 		return take_strings(r, &l->agencies, &l->n_agencies);
+	if (strcmp(name, "byline") == 0)
+		return take_strings(r, &l->bylines, &l->n_bylines);
+	if (strcmp(name, "credits") == 0)
+		return take_strings(r, &l->credits, &l->n_credits);
 	if (strcmp(name, "flags") == 0)
 		return take_strings(r, &l->flags, &l->n_flags);
 	if (strcmp(name, "extra") == 0)

@@ -36,7 +36,7 @@ struct handing {
 static int
 is_folded(uint32_t kind)
 {
-	return kind != WF_UNFOLDED && kind <= WF_KILL;
+	return kind != WF_UNFOLDED && kind != WF_RENAME && kind != WF_REDACT && kind != WF_STUB;
 }
 
 /* The record of a line from index/, or NULL. */

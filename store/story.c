@@ -55,10 +55,11 @@ story_set_get(const struct story_set *set, const char *id)
 	return *slot(set, id);
 }
 
+/* The story of that id, made for the entry of `line` if there is none. */
 static struct story *
-open_story(struct story_set *set, const struct wf_line *line)
+open_story(struct story_set *set, const char *id, const struct wf_line *line)
 {
-	struct story **at = slot(set, line->story);
+	struct story **at = slot(set, id);
 	struct story *s = *at;
 
 	if (s != NULL)
@@ -66,11 +67,62 @@ open_story(struct story_set *set, const struct wf_line *line)
 	s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return NULL;
-	memcpy(s->id, line->story, sizeof(s->id));
+	memcpy(s->id, id, strlen(id) + 1);
 	s->seen = line->entry->fetched != TIME_NONE ? line->entry->fetched : line->time;
 	s->killed = TIME_NONE;
 	*at = s;
 	return s;
+}
+
+static int
+has_flag(const struct wf_line *line, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < line->n_flags; i++)
+		if (strcmp(line->flags[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+/* What an editor should look at, each once. */
+static void
+add_flags(struct story *s, const struct wf_line *line)
+{
+	size_t i, j;
+
+	for (i = 0; i < line->n_flags; i++) {
+		if (strncmp(line->flags[i], "suspected-", 10) != 0 &&
+		    strncmp(line->flags[i], "ambiguous-", 10) != 0 &&
+		    strncmp(line->flags[i], "embargo-", 8) != 0 &&
+		    strcmp(line->flags[i], "embargoed-copy") != 0)
+			continue;
+		for (j = 0; j < s->n_flags && strcmp(s->flag[j], line->flags[i]) != 0; j++)
+			;
+		if (j == s->n_flags && j < STORY_FLAGS)
+			s->flag[s->n_flags++] = line->flags[i];
+	}
+}
+
+static void
+add_note(struct story *s, const char *note)
+{
+	size_t i;
+
+	if (note == NULL || note[0] == '\0')
+		return;
+	for (i = 0; i < s->n_notes; i++)
+		if (strcmp(s->note[i], note) == 0)
+			return;
+	if (s->n_notes < STORY_NOTES)
+		s->note[s->n_notes++] = note;
+}
+
+static void
+settle(struct story *s)
+{
+	s->status = s->into[0] != '\0' ? STORY_MERGED : s->killed != TIME_NONE ? STORY_KILLED :
+	    s->held ? STORY_WITHHELD : STORY_USABLE;
 }
 
 static struct story_member *
@@ -118,6 +170,11 @@ put_entry(struct story *s, const struct wf_line *line)
 	m->withdrawn = 0;
 	if (fresh || line->containment >= 0)
 		m->containment = line->near[0] != '\0' ? line->containment : -1;
+	if (line->kind == WF_NEW && has_flag(line, "embargo"))
+		s->held = 1;
+	s->correction |= has_flag(line, "correction");
+	add_note(s, line->note);
+	add_flags(s, line);
 	return 0;
 }
 
@@ -129,9 +186,11 @@ merge(struct story_set *set, struct story *from, const struct wf_line *line)
 	size_t i;
 
 	memcpy(from->into, line->into, sizeof(from->into));
-	from->status = STORY_MERGED;
 	if (into == NULL)
 		return 0;
+	into->correction |= from->correction;
+	for (i = 0; i < from->n_notes; i++)
+		add_note(into, from->note[i]);
 	for (i = 0; i < from->n; i++) {
 		if (member(into, from->members[i].line->entry->id) != NULL)
 			continue;
@@ -166,20 +225,77 @@ clean(struct story *s, const struct wf_line *line)
 static void
 kill_story(struct story *s, const struct wf_line *line)
 {
-	s->status = STORY_KILLED;
 	s->killed = line->time;
-	s->killed_by = line->feed;
+	s->killed_by = line->feed != NULL ? line->feed : line->note;
 }
 
-/* A notice withdraws the copy of its own entry. */
-static void
-notice(struct story *s, const struct wf_line *line)
+/* An entry goes to a story of its own, or back to the one that it had opened. */
+static int
+split(struct story_set *set, struct story *s, const struct wf_line *line)
 {
-	struct story_member *m = member(s, line->entry->id);
+	struct story_member *m = member(s, line->entry_id), *to, moved;
+	struct story *into;
+	size_t i;
+
+	if (m == NULL || line->into[0] == '\0')
+		return 0;
+	into = open_story(set, line->into, m->line);
+	if (into == NULL)
+		return -1;
+	if (into->into[0] != '\0') {
+		into->into[0] = '\0';
+		into->n = into->kept = 0;
+	}
+	moved = *m;
+	moved.containment = -1;
+	i = (size_t)(m - s->members);
+	memmove(m, m + 1, (s->n - i - 1) * sizeof(*m));
+	s->n--;
+	if (s->kept > i || s->kept == s->n)
+		s->kept -= s->kept > 0;
+	to = member(into, line->entry_id);
+	if (to == NULL && (to = add_member(into)) == NULL)
+		return -1;
+	*to = moved;
+	return 0;
+}
+
+static void
+hold(struct story *s, const struct wf_line *line)
+{
+	s->held = 1;
+	s->until = line->until > 0 ? line->until : 0;
+	add_flags(s, line);
+}
+
+static void
+withdraw(struct story *s, const char *entry)
+{
+	struct story_member *m = member(s, entry);
 
 	if (m != NULL)
 		m->withdrawn = 1;
 }
+
+/* A note stands in its story; one of the fold's ties two stories together. */
+static void
+note(const struct story_set *set, struct story *s, const struct wf_line *line)
+{
+	struct story *into = line->into[0] != '\0' ? *slot(set, line->into) : NULL;
+
+	if (line->rule != NULL && strcmp(line->rule, "substitute") == 0) {
+		if (s != NULL)
+			memcpy(s->replaced_by, line->into, sizeof(s->replaced_by));
+		if (into != NULL)
+			memcpy(into->replaces, line->story, sizeof(into->replaces));
+	} else if (s != NULL && line->rule != NULL && strcmp(line->rule, "earlier") == 0) {
+		memcpy(s->earlier, line->into, sizeof(s->earlier));
+	} else if (s != NULL) {
+		add_note(s, line->note);
+		add_flags(s, line);
+	}
+}
+
 
 int
 story_paragraph(const struct story_member *m, size_t *i, const char **p, size_t *n)
@@ -216,6 +332,7 @@ count_revision(struct story *s, const struct wf_line *line)
 	size_t i = 0, n;
 	int rc;
 
+	settle(s);
 	buf_init(&b, JOURNAL_LINE_MAX * 2);
 	if (s->status == STORY_USABLE && s->n > 0) {
 		title = m->line->entry->title;
@@ -244,9 +361,15 @@ apply(struct story_set *set, struct story *s, const struct wf_line *line)
 	case WF_COPY:
 	case WF_ENTRY_VERSION:
 		return put_entry(s, line);
-	case WF_NOTICE:
-		notice(s, line);
+	case WF_NOTICE: /* withdraws the copy of its own entry */
+		withdraw(s, line->entry->id);
+		add_flags(s, line);
 		break;
+	case WF_WITHDRAW:
+		withdraw(s, line->entry_id);
+		break;
+	case WF_SPLIT:
+		return split(set, s, line);
 	case WF_MERGE:
 		return merge(set, s, line);
 	case WF_KEEP:
@@ -257,6 +380,19 @@ apply(struct story_set *set, struct story *s, const struct wf_line *line)
 		break;
 	case WF_KILL:
 		kill_story(s, line);
+		break;
+	case WF_UNKILL:
+		s->killed = TIME_NONE;
+		break;
+	case WF_HOLD:
+		hold(s, line);
+		break;
+	case WF_RELEASE:
+		s->held = 0;
+		break;
+	case WF_CORRECT:
+		s->correction = 1;
+		add_note(s, line->note);
 		break;
 	default:
 		break;
@@ -271,13 +407,16 @@ story_set_put(struct story_set *set, const struct wf_line *line, struct why *why
 
 	if (line->story[0] == '\0')
 		return 0;
-	s = line->kind == WF_NEW ? open_story(set, line) : *slot(set, line->story);
+	s = line->kind == WF_NEW ? open_story(set, line->story, line) : *slot(set, line->story);
+	if (line->kind == WF_NOTE)
+		note(set, s, line);
 	if (s == NULL)
 		return line->kind == WF_NEW ? why_set(why, "out of memory") : 0;
-	if (line->kind == WF_MERGE)
-		into = *slot(set, line->into);
-	if (apply(set, s, line) != 0 || count_revision(s, line) != 0 ||
-	    (into != NULL && count_revision(into, line) != 0))
+	if (apply(set, s, line) != 0)
+		return why_set(why, "out of memory");
+	if (line->kind == WF_MERGE || line->kind == WF_SPLIT)
+		into = line->into[0] != '\0' ? *slot(set, line->into) : NULL;
+	if (count_revision(s, line) != 0 || (into != NULL && count_revision(into, line) != 0))
 		return why_set(why, "out of memory");
 	return 0;
 }

@@ -14,6 +14,9 @@
 #include "store/sha256.h"
 #include "wirefold.h"
 
+#define STORY_NOTES 32 /* of one story; later ones are in the journal only */
+#define STORY_FLAGS 4  /* distinct ones; there are fewer names */
+
 enum story_status { STORY_USABLE, STORY_WITHHELD, STORY_KILLED, STORY_MERGED };
 
 /* One entry of a story, in its newest version. */
@@ -31,6 +34,12 @@ struct story {
 	int revision;
 	int64_t seen, changed, killed;   /* seconds; killed TIME_NONE if it is not */
 	const char *killed_by;
+	int held, correction;            /* held: withheld once nothing graver is so */
+	int64_t until;                   /* held: released then; 0 by a word only */
+	char replaces[WF_STORY_MAX], replaced_by[WF_STORY_MAX], earlier[WF_STORY_MAX];
+	const char *note[STORY_NOTES];   /* corrections and an editor's notes, oldest first */
+	const char *flag[STORY_FLAGS];   /* what an editor should look at */
+	size_t n_notes, n_flags;
 	struct story_member *members;    /* in the order of their first lines */
 	size_t n, cap, kept;
 	unsigned char shown[SHA256_BYTES]; /* of title, text and status: what a revision counts */

@@ -84,6 +84,23 @@ dates(struct buf *b, const struct story *s)
 	field(b, "Date-Source", sources[k]);
 }
 
+/* Whom the text names in its byline, unless the feed has named them. */
+static void
+bylines(struct buf *b, const struct wf_line *line)
+{
+	const struct wf_entry *e = line->entry;
+	size_t i, j;
+
+	for (i = 0; i < line->n_bylines; i++) {
+		for (j = 0; j < e->n_authors; j++)
+			if (e->authors[j].name != NULL &&
+			    strcasestr(e->authors[j].name, line->bylines[i]) != NULL)
+				break;
+		if (j == e->n_authors)
+			field(b, "Author", line->bylines[i]);
+	}
+}
+
 static void
 kept_fields(struct buf *b, const struct wf_line *line)
 {
@@ -94,17 +111,19 @@ kept_fields(struct buf *b, const struct wf_line *line)
 	field(b, "Url", e->url);
 	for (i = 0; i < e->n_authors; i++)
 		field(b, "Author", e->authors[i].name != NULL ? e->authors[i].name : e->authors[i].email);
+	bylines(b, line);
 	for (i = 0; i < line->n_agencies; i++)
 		field(b, "Agency", line->agencies[i]);
 	field(b, "Dateline", line->dateline);
 	field(b, "Credit", e->credit);
+	for (i = 0; i < line->n_credits; i++)
+		field(b, "Credit", line->credits[i]);
 	field(b, "Language", e->language);
 	field(b, "Rights", e->rights);
 	for (i = 0; i < e->n_tags; i++)
 		field(b, "Tag", e->tags[i]);
 	for (i = 0; i < e->n_attachments; i++)
 		field(b, "Attachment", e->attachments[i].url);
-	field(b, "Extent", line->extent);
 }
 
 static size_t
@@ -164,7 +183,7 @@ usable(struct buf *b, const struct story *s, struct why *why)
 	const struct story_member *m = &s->members[s->kept];
 	char hex[SHA256_HEX + 1];
 	struct buf text;
-	size_t i = 0, n;
+	size_t i = 0, k, n;
 	const char *p;
 	int rc;
 
@@ -175,11 +194,21 @@ usable(struct buf *b, const struct story *s, struct why *why)
 		value_n(&text, p, n);
 		(void)buf_char(&text, '\n');
 	}
+	if (s->correction)
+		field(b, "Correction", "yes");
+	for (k = 0; k < s->n_notes; k++)
+		field(b, "Note", s->note[k]);
+	for (k = 0; k < s->n_flags; k++)
+		field(b, "Flag", s->flag[k]);
 	field(b, "Title", m->line->entry->title);
 	dates(b, s);
 	time_field(b, "Seen", s->seen);
 	time_field(b, "Changed", s->changed);
 	kept_fields(b, m->line);
+	field(b, "Replaces", s->replaces);
+	field(b, "Replaced-By", s->replaced_by);
+	field(b, "Earlier", s->earlier);
+	field(b, "Extent", m->line->extent);
 	rc = text.failed ? -1 : sha256_hex(text.p, text.n, hex);
 	if (rc == 0) {
 		field(b, "Text-Sha256", hex);
@@ -191,17 +220,22 @@ usable(struct buf *b, const struct story *s, struct why *why)
 	return rc == 0 ? 0 : why_set(why, "out of memory");
 }
 
-/* Feed names only: no title, URL, author or text. */
+/* Killed or withheld. Feed names only: no title, URL, author or text. */
 static void
-killed(struct buf *b, const struct story *s)
+tombstone(struct buf *b, const struct story *s)
 {
 	const char *a;
 	size_t i, j;
 
 	time_field(b, "Seen", s->seen);
 	time_field(b, "Changed", s->changed);
-	time_field(b, "Killed", s->killed);
-	field(b, "By", s->killed_by);
+	if (s->status == STORY_KILLED) {
+		time_field(b, "Killed", s->killed);
+		field(b, "By", s->killed_by);
+		field(b, "Replaced-By", s->replaced_by);
+	} else if (s->until > 0) {
+		time_field(b, "Until", s->until);
+	}
 	for (i = 0; i < s->n; i++) {
 		a = s->members[i].line->entry->feed;
 		for (j = 0; j < i; j++)
@@ -231,7 +265,7 @@ story_write(struct buf *b, const struct story *s, struct why *why)
 		time_field(b, "Changed", s->changed);
 		(void)buf_char(b, '\n');
 	} else {
-		killed(b, s);
+		tombstone(b, s);
 		(void)buf_char(b, '\n');
 	}
 	return rc != 0 || b->failed ? why_set(why, "out of memory") : 0;
