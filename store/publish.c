@@ -129,7 +129,8 @@ each_record(struct journal *j, uint32_t from, record_fn *fn, void *ctx, struct w
 	return rc;
 }
 
-/* Two passes: who was merged into one of ours, then the lines of all of them. */
+/* Two passes: who was merged into one of ours, or split into it; then the lines of all of
+ * them. A note ties two stories, of which only one may be ours. */
 struct gather {
 	struct publish_set all;
 	struct refs refs;
@@ -143,7 +144,7 @@ gather_merges(void *ctx, const struct lines_record *r, uint32_t day)
 	int added;
 
 	(void)day;
-	if (r->kind != WF_MERGE || !publish_set_has(&g->all, (struct lines_key){ r->into_day, r->into }))
+	if ((r->kind != WF_MERGE && r->kind != WF_SPLIT) || !publish_set_has(&g->all, (struct lines_key){ r->into_day, r->into }))
 		return 0;
 	added = publish_set_put(&g->all, story_key(r));
 	g->grown |= added > 0;
@@ -156,7 +157,8 @@ gather_refs(void *ctx, const struct lines_record *r, uint32_t day)
 	struct gather *g = ctx;
 	struct ref *p;
 
-	if (!publish_set_has(&g->all, story_key(r)))
+	if (!publish_set_has(&g->all, story_key(r)) && (r->kind != WF_NOTE ||
+	    !publish_set_has(&g->all, (struct lines_key){ r->into_day, r->into })))
 		return 0;
 	if (g->refs.n == g->refs.cap) {
 		g->refs.cap = g->refs.cap > 0 ? g->refs.cap * 2 : 256;
