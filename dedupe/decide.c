@@ -143,7 +143,7 @@ best(struct search *s)
 
 		if (st->score < 0)
 			continue;
-		if (!match_gate(&s->n, st->rep)) {
+		if (!st->mixed && !match_gate(&s->n, st->rep)) {
 			st->score = -1;
 			continue;
 		}
@@ -163,7 +163,8 @@ merges(struct search *s, struct decision *d)
 	for (i = 0; i < s->n_stories && d->n_merge < DECIDE_MERGES; i++) {
 		struct story *st = s->story[i];
 
-		if (st == d->story || st->score < 0 || st->killed || d->story->killed)
+		if (st == d->story || st->score < 0 || st->killed || d->story->killed ||
+		    st->held || d->story->held || stories_parted(s->f->stories, st, d->story))
 			continue;
 		if (match_entry(&s->n, st->rep, &m) && match_old(st->rep, d->story->rep))
 			d->merge[d->n_merge++] = st;

@@ -6,6 +6,7 @@
 #include "dedupe/agency.h"
 #include "dedupe/hash.h"
 #include "dedupe/record.h"
+#include "dedupe/target.h"
 #include "dedupe/title.h"
 #include "dedupe/url.h"
 
@@ -83,6 +84,9 @@ facts(struct fold *f, const struct wf_entry *e)
 	r->text_hash = draft_text_hash(e);
 	r->title_hash = draft_title_hash(e);
 	r->url = url_key(e->url);
+	r->guid = hash_str(e->guid);
+	r->item = target_item(e->guid);
+	r->desk = target_desk(e);
 	r->t = t_of(f, e);
 	r->fetched = record_time(e->fetched);
 	r->rank = e->rank;

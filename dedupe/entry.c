@@ -40,6 +40,9 @@ facts(struct entry *e, const struct fold_record *r)
 	e->key[ENTRY_BY_URL] = r->url;
 	e->key[ENTRY_BY_SLUG] = r->slug;
 	e->key[ENTRY_BY_LEAD] = r->lead;
+	e->key[ENTRY_BY_GUID] = r->guid;
+	e->key[ENTRY_BY_ITEM] = r->item;
+	e->key[ENTRY_BY_DESK] = r->desk;
 	e->feed = r->feed;
 	e->group = r->group;
 	e->owner = r->owner;

@@ -11,7 +11,8 @@
 #include "dedupe/title.h"
 
 /* By what an entry can be looked up. */
-enum entry_by { ENTRY_BY_ID, ENTRY_BY_EXACT, ENTRY_BY_URL, ENTRY_BY_SLUG, ENTRY_BY_LEAD, ENTRY_KEYS };
+enum entry_by { ENTRY_BY_ID, ENTRY_BY_EXACT, ENTRY_BY_URL, ENTRY_BY_SLUG, ENTRY_BY_LEAD,
+	ENTRY_BY_GUID, ENTRY_BY_ITEM, ENTRY_BY_DESK, ENTRY_KEYS };
 
 struct entry {
 	struct entry *older, *newer;    /* in its story, by arrival */

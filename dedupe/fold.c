@@ -8,6 +8,8 @@
 #include "dedupe/place.h"
 #include "dedupe/record.h"
 #include "dedupe/state.h"
+#include "dedupe/word.h"
+#include "dedupe/zone.h"
 
 struct fold *
 fold_new(const struct fold_options *options)
@@ -37,6 +39,36 @@ int
 fold_put(struct fold *f, const struct fold_put *put, struct why *why)
 {
 	return place_put(f, put, why);
+}
+
+int
+fold_word(struct fold *f, const struct fold_word *w, struct why *why)
+{
+	return word_put(f, w, why);
+}
+
+int
+fold_due(struct fold *f, const struct fold_put *put, struct why *why)
+{
+	return word_due(f, put, why);
+}
+
+int64_t
+fold_next_due(const struct fold *f)
+{
+	int64_t next = INT64_MAX;
+	size_t i;
+
+	for (i = 0; i < f->n_pending; i++)
+		if (f->pending[i].until < next)
+			next = f->pending[i].until;
+	return next;
+}
+
+int
+fold_zone(const char *name)
+{
+	return zone_of(name, strlen(name), 0) != ZONE_NONE;
 }
 
 int
@@ -87,6 +119,10 @@ take_entry(struct fold *f, const struct wf_line *l)
 	for (i = 0; i < l->n_flags; i++)
 		if (strcmp(l->flags[i], "round-up") == 0)
 			r->flags |= RECORD_ROUNDUP;
+		else if (strcmp(l->flags[i], "embargoed-copy") == 0)
+			r->flags |= RECORD_EMBARGO;
+		else if (l->kind == WF_NEW && strcmp(l->flags[i], "embargo") == 0)
+			r->flags |= RECORD_HELD;
 	take_hidden(r, l);
 	if (l->story[0] != '\0')
 		place_belong(r, l->kind == WF_NEW ? NULL : stories_find(f->stories, l->story));
@@ -117,6 +153,12 @@ take_decision(struct fold *f, const struct wf_line *l)
 	memcpy(r->story, l->story, sizeof(r->story));
 	memcpy(r->into, l->into, sizeof(r->into));
 	r->paragraph[0] = from_hex(l->paragraph);
+	r->t = l->until > 0 ? l->until : 0;
+	if (l->rule != NULL && strcmp(l->rule, WF_EDITOR) == 0)
+		r->flags |= RECORD_EDITOR;
+	for (i = 0; i < l->n_flags; i++)
+		if (strcmp(l->flags[i], "drop") == 0)
+			r->flags |= RECORD_DROP;
 	for (i = 0; i < l->n_furniture && i < FOLD_PARAGRAPHS; i++)
 		r->paragraph_at[i] = ((uint32_t)l->furniture[i] & RECORD_INDEX) | RECORD_HIDDEN;
 	r->n_paragraphs = (uint32_t)i;

@@ -43,7 +43,8 @@ struct fold_record {
 	uint64_t text_hash, title_hash;  /* of the bytes as they came */
 	uint64_t exact, slug, url;       /* of the hashed words, the title without tags, the URL */
 	uint64_t lead, body;             /* first words; SimHash of the whole */
-	int64_t t, fetched;
+	uint64_t guid, item, desk;       /* the guid, the number at its end, the desk's slug */
+	int64_t t, fetched;              /* a hold's t is the time of its release */
 	int32_t rank, revision, of, story_revision;
 	uint32_t words, chars;           /* hashed words; bytes of text that is shown */
 	uint32_t n_windows, n_sketch, n_numbers, n_head, n_title, n_paragraphs, paragraphs;
@@ -53,10 +54,9 @@ struct fold_record {
 	uint32_t paragraph_at[FOLD_PARAGRAPHS]; /* index in the text, and flags of record.h */
 	uint32_t sketch[FOLD_SKETCH], number[FOLD_NUMBERS], head[FOLD_HEAD], title[FOLD_TITLE];
 	uint16_t prefix[FOLD_PREFIX];
-	uint32_t slack[6];
 };
 
-#define FOLD_RECORD_VERSION 1u
+#define FOLD_RECORD_VERSION 2u
 
 struct fold;
 
@@ -88,7 +88,9 @@ void fold_free(struct fold *f);
  * Lines: the entry's own; then any merges, cleanings, one keep, or a kill. A NEW entry is
  * its story's kept copy without a keep line; a version of the kept entry gets a keep
  * line with the same entry id. A killed story gets no more keep lines. Flags: backlog,
- * future-date, round-up, id-reused, suspected-kill, copy-of-killed, substitute. */
+ * future-date, round-up, id-reused, copy-of-killed, substitute, correction, embargo,
+ * embargo-time (it cannot be told), embargoed-copy (its story is out), suspected-kill, suspected-correction, ambiguous-notice,
+ * no-target, overruled (by an editor's earlier word). */
 struct fold_put {
 	const struct wf_entry *entry;
 	const struct wf_line *prior;
@@ -97,6 +99,31 @@ struct fold_put {
 	void *ctx;
 };
 int fold_put(struct fold *f, const struct fold_put *put, struct why *why);
+
+/* An editor's word, as its line, and what follows from it. A story that is not live is taken
+ * at its word. Kinds: merge (story, into), split (story, entry, into is made: its id is
+ * written there), kill, unkill, hold (until), release, note and correct (note), furniture
+ * (feed, paragraph, drop). 0; 1 and `why` when it cannot be (nothing was said); -1. */
+struct fold_word {
+	enum wf_kind kind;
+	const char *story, *into, *entry, *note, *feed;
+	int64_t until;              /* or 0 */
+	uint64_t paragraph;
+	int drop;                   /* furniture: it is some; else it is not, whatever was learned */
+	int64_t fetched;            /* split: when the entry came */
+	int64_t now;
+	fold_line_fn *line;
+	void *ctx;
+};
+int fold_word(struct fold *f, const struct fold_word *w, struct why *why);
+
+/* Releases what is held until a time that has come by the arrival clock; only `now`, `line`
+ * and `ctx` of `put` are looked at. 0, or -1 and `why`. */
+int fold_due(struct fold *f, const struct fold_put *put, struct why *why);
+/* The time of the next such release; INT64_MAX when there is none. */
+int64_t fold_next_due(const struct fold *f);
+/* Is that the name of a time zone, or an offset, that dates of embargoes may be in? */
+int fold_zone(const char *name);
 
 /* The record of a line that fold_put has just handed out (call it inside the
  * receiver), or that fold_replay has just taken. 0, or -1 when the line is not

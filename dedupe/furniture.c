@@ -157,6 +157,8 @@ hides(const struct past *f, const struct past_feed *feed, const struct past_key 
 	struct past_walk w;
 	uint32_t i;
 
+	if (k->rule != 0)
+		return k->rule > 0;
 	if (!(k->state & RECORD_FURNITURE) || !(at & RECORD_BRIEF) ||
 	    (at & (RECORD_CREDIT | RECORD_LIFTED)))
 		return 0;
@@ -190,7 +192,7 @@ learn(struct past *f, struct past_feed *feed, const struct past_entry *p, uint64
 	for (i = 0; i < p->n; i++) {
 		struct past_key *k = past_find(f, p->seen[i].key);
 
-		if (k == NULL || (k->state & RECORD_FURNITURE) || (p->seen[i].at & RECORD_LIFTED) ||
+		if (k == NULL || k->rule != 0 || (k->state & RECORD_FURNITURE) || (p->seen[i].at & RECORD_LIFTED) ||
 		    p->seen[i].before == PAST_NONE || !learned(f, feed, k))
 			continue;
 		k->state |= RECORD_FURNITURE;
@@ -235,7 +237,7 @@ furniture_restore(struct past *f, const struct fold_record *r)
 	for (i = 0; i < r->n_paragraphs; i++) {
 		struct past_key *k = past_find(f, r->paragraph[i]);
 
-		if (k != NULL)
+		if (k != NULL && k->rule == 0)
 			k->state = r->paragraph_at[i] & (RECORD_FURNITURE | RECORD_HIDE);
 	}
 }
@@ -252,7 +254,7 @@ furniture_hidden(const struct past *f, const struct past_feed *feed, uint32_t nu
 	for (i = 0; i < p->n; i++) {
 		const struct past_key *k = past_find(f, p->seen[i].key);
 
-		if (k != NULL && (k->state & RECORD_HIDE) && in_run(f, p, i))
+		if (k != NULL && (k->state & RECORD_HIDE) && (k->rule > 0 || in_run(f, p, i)))
 			bits |= (uint64_t)1 << i;
 		else
 			shown++;

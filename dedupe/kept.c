@@ -32,7 +32,7 @@ collect(const struct story *st, struct field *f)
 	f->n = 0;
 	for (e = st->newest; e != NULL && f->n < MEMBERS; e = e->older) {
 		kept |= e == st->kept;
-		if (!e->superseded && entry_usable(e))
+		if (!e->superseded && entry_usable(e) && !(e->flags & RECORD_EMBARGO))
 			f->e[f->n++] = e;
 	}
 	if (!kept && !st->kept->superseded && entry_usable(st->kept))

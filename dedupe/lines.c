@@ -25,6 +25,7 @@ lines_extent(const char *name)
 struct room {
 	const char *agency[AGENCY_MAX];
 	int furniture[FOLD_PARAGRAPHS];
+	struct credit credit;
 };
 
 static size_t
@@ -64,10 +65,15 @@ entry_line(const struct fold *f, const struct wf_entry *e, const struct lines_mo
 	l->of = r->of;
 	l->n_agencies = agencies(f->agencies, room->agency);
 	l->agencies = room->agency;
+	credit_read(&room->credit, &f->text, e);
+	l->credits = room->credit.credit;
+	l->n_credits = room->credit.n_credits;
+	l->bylines = room->credit.byline;
+	l->n_bylines = room->credit.n_bylines;
 	l->n_flags = more->n_flags;
 	l->flags = more->flag;
 	l->rule = more->rule;
-	l->note = more->note;
+	l->note = more->note != NULL ? more->note : room->credit.note;
 	if (more->d == NULL || more->d->near == NULL)
 		return;
 	memcpy(l->near, more->d->near->id, sizeof(l->near));
@@ -77,21 +83,32 @@ entry_line(const struct fold *f, const struct wf_entry *e, const struct lines_mo
 		l->rule = more->d->match.rule;
 }
 
-/* A decision's feed is the new entry's: its paragraph, or who kills. */
-static void
-decision_line(const struct fold *f, const struct wf_entry *e, struct wf_line *l)
+static int
+hand_out(struct fold *f, const struct fold_put *put, struct wf_line *l, struct why *why)
 {
-	const struct fold_record *r = &f->rec;
+	const char *guid = l->entry != NULL ? l->entry->guid : NULL;
+	struct fold_record *r = &f->rec;
+	int furniture[FOLD_PARAGRAPHS], stopped;
 
-	memcpy(l->into, r->into, sizeof(l->into));
-	memcpy(l->entry_id, r->entry, sizeof(l->entry_id));
-	if (r->kind == WF_CLEAN || r->kind == WF_KILL)
-		l->feed = e->feed;
-	if (r->kind == WF_KILL)
-		l->note = e->owner != NULL ? e->owner : e->feed;
-	if (r->kind == WF_CLEAN)
-		(void)snprintf(l->paragraph, sizeof(l->paragraph), "%016llx",
-		    (unsigned long long)r->paragraph[0]);
+	l->kind = (enum wf_kind)r->kind;
+	l->time = r->time = put->now;
+	memcpy(l->story, r->story, sizeof(l->story));
+	l->n_furniture = hidden(r, furniture);
+	l->furniture = furniture;
+	if (state_apply(f, guid, why) != 0)
+		return -1;
+	f->latest = l;
+	stopped = put->line(put->ctx, l, why);
+	f->latest = NULL;
+	return stopped == 0 ? 0 : -1;
+}
+
+static void
+start(struct wf_line *l)
+{
+	memset(l, 0, sizeof(*l));
+	l->containment = -1;
+	l->distance = -1;
 }
 
 int
@@ -100,73 +117,71 @@ lines_put(struct fold *f, const struct fold_put *put, const struct lines_more *m
 {
 	struct wf_line l;
 	struct room room;
-	struct fold_record *r = &f->rec;
-	int stopped;
 
-	memset(&l, 0, sizeof(l));
-	l.kind = (enum wf_kind)r->kind;
-	l.time = r->time = put->now;
-	l.containment = -1;
-	l.distance = -1;
-	memcpy(l.story, r->story, sizeof(l.story));
-	if (more != NULL)
-		entry_line(f, put->entry, more, &l, &room);
-	else
-		decision_line(f, put->entry, &l);
-	l.n_furniture = hidden(r, room.furniture);
-	l.furniture = room.furniture;
-	if (state_apply(f, more != NULL ? put->entry->guid : NULL, why) != 0)
-		return -1;
-	f->latest = &l;
-	stopped = put->line(put->ctx, &l, why);
-	f->latest = NULL;
-	return stopped == 0 ? 0 : -1;
+	start(&l);
+	entry_line(f, put->entry, more, &l, &room);
+	return hand_out(f, put, &l, why);
 }
 
 static void
-start(struct fold *f, enum wf_kind kind, const char *story)
+copy_id(char *to, const char *from, size_t size)
 {
-	record_init(&f->rec);
-	f->rec.kind = (uint8_t)kind;
-	memcpy(f->rec.story, story, strlen(story) + 1);
+	size_t n = from != NULL ? strnlen(from, size - 1) : 0;
+
+	memcpy(to, from != NULL ? from : "", n);
+	to[n] = '\0';
 }
 
 int
-lines_keep(struct fold *f, const struct fold_put *put, const struct story *st,
-    const struct entry *e, struct why *why)
+lines_say(struct fold *f, const struct fold_put *put, const struct lines_say *say,
+    struct why *why)
 {
-	start(f, WF_KEEP, st->id);
-	memcpy(f->rec.entry, e->id, sizeof(f->rec.entry));
-	return lines_put(f, put, NULL, why);
+	struct fold_record *r = &f->rec;
+	struct wf_line l;
+
+	/* The ids may be those of the record that is made anew. */
+	start(&l);
+	copy_id(l.story, say->story, sizeof(l.story));
+	copy_id(l.into, say->into, sizeof(l.into));
+	copy_id(l.entry_id, say->entry, sizeof(l.entry_id));
+	record_init(r);
+	r->kind = (uint8_t)say->kind;
+	r->t = say->until;
+	r->paragraph[0] = say->paragraph;
+	memcpy(r->story, l.story, sizeof(r->story));
+	memcpy(r->into, l.into, sizeof(r->into));
+	memcpy(r->entry, l.entry_id, sizeof(r->entry));
+	if (say->rule != NULL && strcmp(say->rule, WF_EDITOR) == 0)
+		r->flags |= RECORD_EDITOR;
+	if (say->drop)
+		r->flags |= RECORD_DROP;
+	l.rule = say->rule;
+	l.note = say->note;
+	l.feed = say->feed;
+	l.until = say->until;
+	l.flags = &say->flag;
+	l.n_flags = say->flag != NULL;
+	if (say->paragraph != 0)
+		(void)snprintf(l.paragraph, sizeof(l.paragraph), "%016llx",
+		    (unsigned long long)say->paragraph);
+	return hand_out(f, put, &l, why);
 }
 
-int
-lines_merge(struct fold *f, const struct fold_put *put, const struct story *from,
-    const struct story *into, struct why *why)
-{
-	start(f, WF_MERGE, from->id);
-	memcpy(f->rec.into, into->id, sizeof(f->rec.into));
-	return lines_put(f, put, NULL, why);
-}
-
-int
-lines_kill(struct fold *f, const struct fold_put *put, const char *story, struct why *why)
-{
-	start(f, WF_KILL, story);
-	memcpy(f->rec.entry, put->entry->id, WF_ID_HEX + 1);
-	return lines_put(f, put, NULL, why);
-}
-
+/* The feed is the new entry's, whose paragraph it is; an editor's is said by its caller. */
 static int
 clean(struct fold *f, const struct fold_put *put, struct entry *e, uint64_t key, struct why *why)
 {
 	struct fold_record *r = &f->rec;
 	uint64_t bits = furniture_hidden(f->past, e->past_feed, e->past);
+	struct wf_line l;
 	uint32_t i;
 
 	if (bits == e->hidden)
 		return 0;
-	start(f, WF_CLEAN, e->story->id);
+	start(&l);
+	record_init(r);
+	r->kind = WF_CLEAN;
+	memcpy(r->story, e->story->id, sizeof(r->story));
 	memcpy(r->entry, e->id, sizeof(r->entry));
 	r->n_paragraphs = (uint32_t)furniture_list(e->past_feed, e->past, bits, r->paragraph_at);
 	for (i = 0; i < r->n_paragraphs; i++) {
@@ -174,7 +189,10 @@ clean(struct fold *f, const struct fold_put *put, struct entry *e, uint64_t key,
 		r->paragraph_at[i] |= RECORD_HIDDEN;
 	}
 	r->paragraph[0] = key;
-	return lines_put(f, put, NULL, why);
+	l.feed = put->entry->feed;
+	memcpy(l.entry_id, r->entry, sizeof(l.entry_id));
+	(void)snprintf(l.paragraph, sizeof(l.paragraph), "%016llx", (unsigned long long)key);
+	return hand_out(f, put, &l, why);
 }
 
 int

@@ -16,17 +16,22 @@ struct lines_more {
 	size_t n_flags;
 };
 
-/* Applies f->rec and hands its line out. 0, or -1 and `why` (out of memory, or the
- * receiver's). */
+/* Applies f->rec, an entry's, and hands its line out. 0, or -1 and `why` (out of memory, or
+ * the receiver's). */
 int lines_put(struct fold *f, const struct fold_put *put, const struct lines_more *more,
     struct why *why);
 
-/* Fills f->rec with a decision of that kind about a story, then as lines_put. */
-int lines_keep(struct fold *f, const struct fold_put *put, const struct story *st,
-    const struct entry *e, struct why *why);
-int lines_merge(struct fold *f, const struct fold_put *put, const struct story *from,
-    const struct story *into, struct why *why);
-int lines_kill(struct fold *f, const struct fold_put *put, const char *story, struct why *why);
+/* A decision; what is NULL or 0 is not said. */
+struct lines_say {
+	enum wf_kind kind;
+	const char *story, *into, *entry, *rule, *note, *feed, *flag;
+	int64_t until;
+	uint64_t paragraph;
+	int drop;                          /* furniture: is some */
+};
+/* Fills f->rec with it, then as lines_put. put->entry is not looked at. */
+int lines_say(struct fold *f, const struct fold_put *put, const struct lines_say *say,
+    struct why *why);
 
 /* A clean line for each live entry whose hidden paragraphs are others now, because
  * f->changed are furniture or no longer. */

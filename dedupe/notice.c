@@ -1,16 +1,46 @@
 #include "dedupe/notice.h"
 
 #include <string.h>
+#include <strings.h>
 
+#include "dedupe/target.h"
 #include "dedupe/words.h"
 
 #define COMMAND_BYTES 40 /* of a title in which a command's tag may stand */
 
 /* In capitals, in front of a dash or colon, or alone. */
-static const char *const commands[] = { "KILL", "MANDATORY KILL", "BULLETIN KILL", "STORY KILL",
-	"WITHDRAWN", "WITHDRAWAL", "ELIMINATION", "HOLD", "HOLD FOR RELEASE", "RELEASE", "ADVISORY",
-	"NEWS ADVISORY", "EDITORS", "EDITORS NOTE", "NOTE TO EDITORS", "COVERAGE PLAN", "SPERRFRIST",
-	"ACHTUNG", "PLANNER" };
+static const struct order {
+	const char *word;
+	enum notice_order order;
+} commands[] = {
+	{ "KILL", NOTICE_KILL }, { "MANDATORY KILL", NOTICE_KILL }, { "BULLETIN KILL", NOTICE_KILL },
+	{ "STORY KILL", NOTICE_KILL }, { "KILLED", NOTICE_KILL }, { "WITHDRAWN", NOTICE_KILL },
+	{ "WITHDRAWAL", NOTICE_KILL }, { "ELIMINATION", NOTICE_KILL }, { "RETRACTION", NOTICE_KILL },
+	{ "DISREGARD", NOTICE_KILL }, { "ZUR\303\234CKGEZOGEN", NOTICE_KILL },
+	{ "R\303\234CKZUG", NOTICE_KILL }, { "ANNULLIERUNG", NOTICE_KILL }, { "ANNULATION", NOTICE_KILL },
+	{ "RETRAIT", NOTICE_KILL }, { "ANULACI\303\223N", NOTICE_KILL }, { "ANULADA", NOTICE_KILL },
+	{ "ANNULLAMENTO", NOTICE_KILL }, { "ANULA\303\207\303\203O", NOTICE_KILL },
+	{ "HOLD", NOTICE_HOLD }, { "HOLD FOR RELEASE", NOTICE_HOLD }, { "WITHHOLD", NOTICE_HOLD },
+	{ "BITTE ZUR\303\234CKHALTEN", NOTICE_HOLD }, { "SPERRFRIST", NOTICE_HOLD },
+	{ "RELEASE", NOTICE_RELEASE }, { "RELEASED", NOTICE_RELEASE }, { "HOLD RELEASED", NOTICE_RELEASE },
+	{ "FREIGABE", NOTICE_RELEASE }, { "SPERRFRIST AUFGEHOBEN", NOTICE_RELEASE },
+	{ "CORRECTION", NOTICE_CORRECT }, { "CORRECTED", NOTICE_CORRECT },
+	{ "Correction", NOTICE_CORRECT }, { "C O R R E C T I O N", NOTICE_CORRECT }, { "KORREKTUR", NOTICE_CORRECT },
+	{ "BERICHTIGUNG", NOTICE_CORRECT }, { "RECTIFICATIF", NOTICE_CORRECT },
+	{ "CORRECTIF", NOTICE_CORRECT }, { "CORRECCI\303\223N", NOTICE_CORRECT },
+	{ "RETTIFICA", NOTICE_CORRECT }, { "CORRE\303\207\303\203O", NOTICE_CORRECT },
+	{ "ADVISORY", NOTICE_OTHER }, { "NEWS ADVISORY", NOTICE_OTHER }, { "EDITORS", NOTICE_OTHER },
+	{ "EDITORS NOTE", NOTICE_OTHER }, { "NOTE TO EDITORS", NOTICE_OTHER },
+	{ "COVERAGE PLAN", NOTICE_OTHER }, { "COVERAGE ADVISORY", NOTICE_OTHER },
+	{ "ACHTUNG", NOTICE_OTHER }, { "PLANNER", NOTICE_OTHER }, { "BUDGET", NOTICE_OTHER },
+};
+
+/* Behind the last comma of a title that begins with a desk's slug. */
+static const struct order ends[] = {
+	{ "kill", NOTICE_KILL }, { "elimination", NOTICE_KILL }, { "withdrawn", NOTICE_KILL },
+	{ "withhold", NOTICE_HOLD }, { "hold", NOTICE_HOLD }, { "release", NOTICE_RELEASE },
+	{ "correction", NOTICE_CORRECT }, { "advisory", NOTICE_OTHER },
+};
 
 /* At the start or the end of a title, whatever the case. */
 static const char *const lists[] = { "news digest", "coverage plan", "news advisory",
@@ -39,18 +69,41 @@ notice_removed(const struct fold *f, const struct wf_entry *e, uint32_t bytes)
 	return (f->text.kinds & PHRASES_REMOVED) || (e->title != NULL && removed_in(f, e->title));
 }
 
-static int
-tagged(const char *title)
+static enum notice_order
+tagged(const char *title, const char **rest)
 {
+	const char *p;
 	size_t i, n;
 
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		n = strlen(commands[i]);
-		if (strncmp(title, commands[i], n) == 0 &&
-		    (title[n] == '\0' || title[n] == ':' || title[n] == '-'))
-			return 1;
+		n = strlen(commands[i].word);
+		if (strncmp(title, commands[i].word, n) != 0)
+			continue;
+		p = title + n;
+		p += *p == ' ' && p[1] == '-';
+		if (*p != '\0' && *p != ':' && *p != '-')
+			continue;
+		*rest = p + strspn(p, ":- ");
+		return commands[i].order;
 	}
-	return 0;
+	return NOTICE_NONE;
+}
+
+static enum notice_order
+ended(const struct wf_entry *e, const char **rest)
+{
+	const char *p = strrchr(e->title, ',');
+	size_t i;
+
+	if (p == NULL || target_desk(e) == 0)
+		return NOTICE_NONE;
+	p += 1 + strspn(p + 1, " ");
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (strcasecmp(p, ends[i].word) == 0) {
+			*rest = NULL;
+			return ends[i].order;
+		}
+	return NOTICE_NONE;
 }
 
 static int
@@ -76,12 +129,18 @@ listed(const char *title)
 	return 0;
 }
 
-int
-notice_command(const struct wf_entry *e)
+enum notice_order
+notice_command(const struct wf_entry *e, const char **rest)
 {
-	if (e->owner == NULL || e->title == NULL)
-		return 0;
-	return tagged(e->title) || listed(e->title);
+	enum notice_order order;
+
+	*rest = NULL;
+	if (e->title == NULL)
+		return NOTICE_NONE;
+	order = tagged(e->title, rest);
+	if (order == NOTICE_NONE)
+		order = ended(e, rest);
+	return order == NOTICE_NONE && listed(e->title) ? NOTICE_OTHER : order;
 }
 
 int

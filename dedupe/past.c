@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dedupe/record.h"
+
 #define DAY 86400
 #define AGE (30 * (int64_t)DAY)  /* of t; older entries teach nothing */
 #define FEED_MAX 4096u           /* entries remembered of one feed; older ones go */
@@ -10,9 +12,16 @@
 #define WALK_MAX 64u             /* links of a paragraph's chain, replaced versions included */
 #define BUCKETS 1024u            /* at first; doubled when full */
 
+struct rule {
+	uint64_t key;
+	int rule;
+};
+
 struct past {
 	struct past_feed **feeds;
 	struct past_key **keys;
+	struct rule *rules;      /* few: an editor's words */
+	size_t n_rules, cap_rules;
 	size_t feed_cap, n_feeds, key_cap, n_keys;
 };
 
@@ -66,6 +75,7 @@ past_free(struct past *f)
 		}
 	free(f->feeds);
 	free(f->keys);
+	free(f->rules);
 	free(f);
 }
 
@@ -99,6 +109,46 @@ past_find(const struct past *f, uint64_t key)
 	return k;
 }
 
+static void
+apply_rule(struct past_key *k, int rule)
+{
+	k->rule = rule;
+	k->state = rule > 0 ? RECORD_FURNITURE | RECORD_HIDE : 0;
+}
+
+static const struct rule *
+rule_of(const struct past *f, uint64_t key)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_rules; i++)
+		if (f->rules[i].key == key)
+			return &f->rules[i];
+	return NULL;
+}
+
+int
+past_rule(struct past *f, uint64_t key, int rule)
+{
+	struct rule *r = (struct rule *)(uintptr_t)rule_of(f, key);
+	struct past_key *k = past_find(f, key);
+
+	if (r == NULL && f->n_rules == f->cap_rules) {
+		f->cap_rules = f->cap_rules > 0 ? f->cap_rules * 2 : 16;
+		r = realloc(f->rules, f->cap_rules * sizeof(*r));
+		if (r == NULL)
+			return -1;
+		f->rules = r;
+		r = NULL;
+	}
+	if (r == NULL)
+		r = &f->rules[f->n_rules++];
+	*r = (struct rule){ key, rule };
+	if (k != NULL)
+		apply_rule(k, rule);
+	return 0;
+}
+
 static struct past_key *
 key_make(struct past *f, uint64_t key)
 {
@@ -117,6 +167,8 @@ key_make(struct past *f, uint64_t key)
 	k->next = *at;
 	*at = k;
 	f->n_keys++;
+	if (f->n_rules > 0 && rule_of(f, key) != NULL)
+		apply_rule(k, rule_of(f, key)->rule);
 	return k;
 }
 

@@ -42,6 +42,7 @@ struct past_key {
 	int64_t since;           /* smallest t it was seen at */
 	uint32_t newest, newest_i;
 	uint32_t state;          /* RECORD_FURNITURE, RECORD_HIDE */
+	int rule;                /* an editor's: 1 drop it, -1 keep it, 0 none */
 };
 
 struct past;
@@ -60,6 +61,10 @@ int past_put(struct past *p, struct past_feed *feed, const struct fold_record *r
 
 /* The entry of that number; NULL when it is forgotten. */
 struct past_entry *past_get(const struct past_feed *feed, uint32_t number);
+
+/* An editor's rule for a paragraph, seen or not: 1 drop, -1 keep. 0, or -1 when out of
+ * memory. */
+int past_rule(struct past *p, uint64_t key, int rule);
 
 /* What is known of a paragraph; NULL when it was not seen. */
 struct past_key *past_find(const struct past *p, uint64_t key);

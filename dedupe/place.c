@@ -9,6 +9,7 @@
 #include "dedupe/kept.h"
 #include "dedupe/lines.h"
 #include "dedupe/notice.h"
+#include "dedupe/orders.h"
 #include "dedupe/record.h"
 
 #define FUTURE (2 * (int64_t)86400) /* a date that far ahead of arrival is marked */
@@ -21,8 +22,8 @@ flag(struct lines_more *m, const char *name)
 		m->flag[m->n_flags++] = name;
 }
 
-static void
-entry_flags(const struct wf_entry *e, struct lines_more *m)
+void
+place_flags(const struct wf_entry *e, struct lines_more *m)
 {
 	int64_t published = record_time(e->published), fetched = record_time(e->fetched);
 
@@ -33,8 +34,8 @@ entry_flags(const struct wf_entry *e, struct lines_more *m)
 }
 
 /* The UTC day of arrival and 12 hex of the entry's id; all 16 if that is taken. */
-static void
-new_id(const struct fold *f, struct fold_record *r)
+void
+place_new_id(const struct fold *f, struct fold_record *r)
 {
 	char day[TIME_DAY_LEN];
 	size_t hex = 12;
@@ -63,8 +64,8 @@ place_belong(struct fold_record *r, const struct story *st)
 		r->story_agency = st->agency != 0 ? st->agency : r->agency;
 		r->story_feed = st->feed;
 		r->story_revision = st->revision;
-		if (st->killed)
-			r->flags |= RECORD_KILLED;
+		r->flags |= (st->killed ? RECORD_KILLED : 0) | (st->held ? RECORD_HELD : 0) |
+		    (st->set_kill ? RECORD_SET_KILL : 0) | (st->set_hold ? RECORD_SET_HOLD : 0);
 	}
 	if (r->owner != 0 && r->owner == r->story_agency)
 		r->flags |= RECORD_OWNED;
@@ -122,8 +123,8 @@ count_version(struct fold_record *r, const struct story *st, const struct entry 
 
 /* A kept copy that has left the window stays, unless a new version takes its place
  * (place_version). */
-static int
-keep(struct fold *f, const struct fold_put *put, const char *id, struct why *why)
+int
+place_keep(struct fold *f, const struct fold_put *put, const char *id, struct why *why)
 {
 	struct story *st = stories_find(f->stories, id);
 	struct entry *e;
@@ -133,7 +134,8 @@ keep(struct fold *f, const struct fold_put *put, const char *id, struct why *why
 	e = kept_choose(st);
 	if (e == NULL || e == st->kept)
 		return 0;
-	return lines_keep(f, put, st, e, why);
+	return lines_say(f, put, &(struct lines_say){ .kind = WF_KEEP, .story = st->id,
+	    .entry = e->id }, why);
 }
 
 /* Behind the entry's line: merges, cleanings, the kept copy. */
@@ -152,13 +154,14 @@ follow(struct fold *f, const struct fold_put *put, const struct decision *d, str
 		struct story *old = st->born < d->merge[i]->born ? st : d->merge[i];
 		struct story *young = old == st ? d->merge[i] : st;
 
-		if (lines_merge(f, put, young, old, why) != 0)
+		if (lines_say(f, put, &(struct lines_say){ .kind = WF_MERGE, .story = young->id,
+		    .into = old->id }, why) != 0)
 			return -1;
 		st = old;
 	}
 	if (lines_clean(f, put, why) != 0)
 		return -1;
-	return keep(f, put, st != NULL ? st->id : id, why);
+	return place_keep(f, put, st != NULL ? st->id : id, why);
 }
 
 /* A substitute by the owner of a killed story is a story of its own; any other text
@@ -170,27 +173,107 @@ is_substitute(const struct fold_record *r, const struct decision *d)
 	    ((r->flags & RECORD_SUB) || d->match.containment < SAME_TEXT);
 }
 
-/* The entry's own line: NEW, COPY or VERSION. */
+/* Is it, or does it say, a correction: CORRECTED-, C O R R E C T I O N, `(Corrects ...)`? */
 static int
-put_entry(struct fold *f, const struct fold_put *put, struct decision *d, struct lines_more *m,
-    struct why *why)
+is_correction(const struct fold *f, const struct wf_entry *e)
+{
+	const char *rest, *s = e->text;
+	size_t i;
+
+	if (notice_command(e, &rest) == NOTICE_CORRECT)
+		return 1;
+	for (i = 0; i < f->text.n; i++) {
+		if ((f->text.p[i].at & RECORD_LIFTED) && wire_correction(s, f->text.p[i].bytes))
+			return 1;
+		s += f->text.p[i].bytes;
+		s += s[0] == '\n' ? s[1] == '\n' ? 2 : 1 : 0;
+	}
+	return 0;
+}
+
+/* A text above whose lead a time stands that is yet to come. Only a new story, or one whose
+ * owner says so, is held: what another outlet has published is out. 1 to hold. */
+static int
+is_held(struct fold *f, const struct wf_entry *e, struct story *st, struct lines_more *m)
+{
+	const struct embargo_in in = { e->text, f->text.place, e->tz, f->rec.t };
+	const int64_t now = f->clock != TIME_NONE ? f->clock : f->rec.t;
+
+	embargo_read(&f->embargo, &in);
+	if (!f->embargo.found || (f->embargo.until != 0 && f->embargo.until <= now))
+		return 0;
+	if (f->embargo.until == 0)
+		flag(m, "embargo-time");
+	if (st == NULL)
+		f->rec.flags |= RECORD_HELD;
+	if (st == NULL || st->held || (notice_owns(st, &f->rec, 0) && !st->killed && !st->set_hold)) {
+		flag(m, "embargo");
+		return st == NULL || !st->held;
+	}
+	flag(m, "embargoed-copy");
+	f->rec.flags |= RECORD_EMBARGO;
+	return 0;
+}
+
+/* The story that had these very words before, too long ago to be one with the new one. */
+static int
+earlier(const struct fold *f, char story[static WF_STORY_MAX])
+{
+	const struct fold_record *r = &f->rec;
+	const struct entry *e;
+
+	if (r->words < FEATURES_SHORT)
+		return 0;
+	e = window_find(f->window, ENTRY_BY_EXACT, r->exact);
+	if (e != NULL && e->story != NULL && e->kind != WF_NOTICE && e->t < r->t) {
+		memcpy(story, e->story->id, WF_STORY_MAX);
+		return 1;
+	}
+	return gone_find(f->gone, r->exact, f->clock != TIME_NONE ? f->clock : r->t, story);
+}
+
+/* Lines that tie a new story to others, and hold it. */
+struct ties {
+	char story[WF_STORY_MAX], replaces[WF_STORY_MAX], earlier[WF_STORY_MAX];
+	int held;
+	int64_t until;
+};
+
+static int
+put_ties(struct fold *f, const struct fold_put *put, const struct ties *t, struct why *why)
+{
+	if (t->held && lines_say(f, put, &(struct lines_say){ .kind = WF_HOLD, .story = t->story,
+	    .entry = put->entry->id, .until = t->until, .rule = "embargo" }, why) != 0)
+		return -1;
+	if (t->replaces[0] != '\0' && lines_say(f, put, &(struct lines_say){ .kind = WF_NOTE,
+	    .story = t->replaces, .into = t->story, .rule = "substitute" }, why) != 0)
+		return -1;
+	if (t->earlier[0] == '\0')
+		return 0;
+	return lines_say(f, put, &(struct lines_say){ .kind = WF_NOTE, .story = t->story,
+	    .into = t->earlier, .rule = "earlier" }, why);
+}
+
+/* What the decision comes to: the story it goes to, its kind and number. */
+static void
+settle(struct fold *f, struct decision *d, struct ties *t, struct lines_more *m)
 {
 	struct fold_record *r = &f->rec;
 	const struct entry *from;
 
-	entry_flags(put->entry, m);
-	if (d->roundup)
-		flag(m, "round-up");
-	m->d = d;
+	memset(t, 0, sizeof(*t));
 	if (d->story != NULL && is_substitute(r, d)) {
 		flag(m, "substitute");
+		memcpy(t->replaces, d->story->id, sizeof(t->replaces));
 		d->story = NULL;
 		d->n_merge = 0;
 	}
 	if (d->story == NULL) {
 		r->kind = WF_NEW;
 		r->revision = 1;
-		new_id(f, r);
+		if (t->replaces[0] == '\0' && !earlier(f, t->earlier))
+			t->earlier[0] = '\0';
+		place_new_id(f, r);
 	} else {
 		from = ancestor(r, d->story, d->near);
 		r->kind = (uint8_t)kind_of(r, from);
@@ -198,54 +281,30 @@ put_entry(struct fold *f, const struct fold_put *put, struct decision *d, struct
 		if (d->story->killed)
 			flag(m, "copy-of-killed");
 	}
-	place_belong(r, d->story);
-	if (lines_put(f, put, m, why) != 0)
-		return -1;
-	return follow(f, put, d, why);
 }
 
-/* The text of `prev` is gone. The owner's word kills the story; any other feed takes
- * back its own copy. */
+/* The entry's own line: NEW, COPY or VERSION. */
 static int
-put_removed(struct fold *f, const struct fold_put *put, struct entry *prev, struct why *why)
+put_entry(struct fold *f, const struct fold_put *put, struct decision *d, struct lines_more *m,
+    struct why *why)
 {
 	struct fold_record *r = &f->rec;
-	struct story *st = prev->story;
-	struct lines_more m = { .rule = "same-id" };
-	struct entry *e;
-	int alone = 1, kill;
-	char id[WF_STORY_MAX];
+	struct ties t;
 
-	for (e = st->newest; e != NULL && alone; e = e->older)
-		alone = strcmp(e->id, prev->id) == 0;
-	kill = notice_owns(st, r, 1) || (alone && st->feed == r->feed);
-	r->kind = WF_NOTICE;
-	r->flags |= RECORD_GONE;
-	r->revision = r->of = prev->revision;
-	memcpy(id, st->id, sizeof(id));
-	place_belong(r, st);
-	entry_flags(put->entry, &m);
-	if (!kill)
-		flag(&m, "suspected-kill");
-	if (lines_put(f, put, &m, why) != 0 || lines_clean(f, put, why) != 0)
+	place_flags(put->entry, m);
+	if (d->roundup)
+		flag(m, "round-up");
+	m->d = d;
+	settle(f, d, &t, m);
+	t.held = is_held(f, put->entry, d->story, m);
+	t.until = f->embargo.until;
+	if (is_correction(f, put->entry) && r->kind != WF_COPY)
+		flag(m, "correction");
+	place_belong(r, d->story);
+	memcpy(t.story, r->story, sizeof(t.story));
+	if (lines_put(f, put, m, why) != 0 || follow(f, put, d, why) != 0)
 		return -1;
-	if (kill && !st->killed)
-		return lines_kill(f, put, id, why);
-	return keep(f, put, id, why);
-}
-
-/* A command to editors belongs to no story and glues none. */
-static int
-put_command(struct fold *f, const struct fold_put *put, struct why *why)
-{
-	struct lines_more m = { .rule = "command" };
-
-	f->rec.kind = WF_NOTICE;
-	f->rec.flags |= RECORD_GONE;
-	entry_flags(put->entry, &m);
-	if (lines_put(f, put, &m, why) != 0)
-		return -1;
-	return lines_clean(f, put, why);
+	return put_ties(f, put, &t, why);
 }
 
 /* A version of an entry that has left the window: its story comes back with it. */
@@ -274,7 +333,7 @@ put_prior(struct fold *f, const struct fold_put *put, struct entry *old, struct 
 		r->flags |= RECORD_GONE;
 	place_belong(r, stories_find(f->stories, p->story));
 	memcpy(r->story, p->story, sizeof(r->story));
-	entry_flags(put->entry, &m);
+	place_flags(put->entry, &m);
 	match_measure(&n, old, &d.match);
 	d.near = old;
 	m.d = &d;
@@ -285,8 +344,10 @@ put_prior(struct fold *f, const struct fold_put *put, struct entry *old, struct 
 	if (lines_put(f, put, &m, why) != 0 || lines_clean(f, put, why) != 0)
 		return -1;
 	if (removed)
-		return lines_kill(f, put, p->story, why);
-	return keep(f, put, p->story, why);
+		return lines_say(f, put, &(struct lines_say){ .kind = WF_KILL, .story = p->story,
+		    .entry = put->entry->id, .feed = put->entry->feed,
+		    .note = put->entry->owner != NULL ? put->entry->owner : put->entry->feed }, why);
+	return place_keep(f, put, p->story, why);
 }
 
 static int
@@ -320,7 +381,7 @@ with_prev(struct fold *f, const struct fold_put *put, struct entry *prev, struct
 		return put_entry(f, put, &d, &m, why);
 	}
 	if (notice_removed(f, put->entry, prev->chars))
-		return put_removed(f, put, prev, why);
+		return orders_removed(f, put, prev, why);
 	if (prev->kind != WF_NOTICE && match_reused(&n, prev, prev->story->rep)) {
 		decide_entry(f, NULL, NULL, &d);
 		flag(&m, "id-reused");
@@ -337,6 +398,7 @@ place_put(struct fold *f, const struct fold_put *put, struct why *why)
 	struct entry *prev = state_entry(f, e->id);
 	struct lines_more m = { 0 };
 	struct decision d;
+	int stopped;
 
 	if (prev != NULL && prev->text_hash == draft_text_hash(e) &&
 	    prev->title_hash == draft_title_hash(e))
@@ -348,8 +410,9 @@ place_put(struct fold *f, const struct fold_put *put, struct why *why)
 		return with_prior(f, put, why);
 	if (draft_entry(f, e, prev, why) != 0)
 		return -1;
-	if (notice_command(e))
-		return put_command(f, put, why);
+	stopped = orders_put(f, put, prev, why);
+	if (stopped <= 0)
+		return stopped;
 	if (prev != NULL)
 		return with_prev(f, put, prev, why);
 	decide_entry(f, NULL, NULL, &d);

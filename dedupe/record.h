@@ -11,9 +11,15 @@
 #define RECORD_GONE 4u       /* withdrawn: never kept, never matched */
 #define RECORD_KILLED 8u     /* of a killed story */
 #define RECORD_OWNED 16u     /* the agency's own feed has spoken in the story */
+#define RECORD_HELD 32u      /* of a story that is withheld */
 #define RECORD_VERSION 64u   /* the title is tagged as a later version */
 #define RECORD_REPEAT 128u   /* the title says it is the same again */
 #define RECORD_SUB 256u      /* the title says it is a substitute */
+#define RECORD_EDITOR 512u   /* a decision: an editor's word */
+#define RECORD_SET_KILL 1024u /* an editor has said whether the story is dead ... */
+#define RECORD_SET_HOLD 2048u /* ... or withheld */
+#define RECORD_DROP 4096u    /* a furniture line: it is some */
+#define RECORD_EMBARGO 8192u /* under an embargo that its story is not held for: never kept */
 #define RECORD_SHIFT 16u     /* above: which kind of its own (WRAPUP, FACTBOX ...) */
 
 /* Of a paragraph: its index in the text is below. */

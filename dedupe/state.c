@@ -27,9 +27,10 @@ state_new(const struct fold_options *options)
 	f->near = near_new();
 	f->stories = stories_new();
 	f->past = past_new();
+	f->gone = gone_new();
 	f->phrases = phrases_new();
 	if (f->window == NULL || f->near == NULL || f->stories == NULL || f->past == NULL ||
-	    f->phrases == NULL) {
+	    f->gone == NULL || f->phrases == NULL) {
 		f->options.leave = NULL;
 		state_free(f);
 		return NULL;
@@ -46,6 +47,9 @@ leave(struct fold *f)
 	if (f->options.leave != NULL && !e->superseded)
 		f->options.leave(f->options.ctx, e->guid != NULL ? e->guid : e->id,
 		    e->story != NULL ? e->story->id : "");
+	if (e->story != NULL && e->kind == WF_NEW && e->words >= FEATURES_SHORT)
+		gone_put(f->gone, e->key[ENTRY_BY_EXACT], e->story->id,
+		    f->clock != TIME_NONE ? f->clock : e->t);
 	stories_remove(f->stories, e);
 	entry_free(e);
 }
@@ -63,7 +67,9 @@ state_free(struct fold *f)
 	near_free(f->near);
 	stories_free(f->stories);
 	past_free(f->past);
+	gone_free(f->gone);
 	phrases_free(f->phrases);
+	free(f->pending);
 	free(f);
 }
 
@@ -122,6 +128,9 @@ mirror(struct story *st, const struct fold_record *r)
 	st->feed = r->story_feed;
 	st->owned |= (r->flags & RECORD_OWNED) != 0;
 	st->killed |= (r->flags & RECORD_KILLED) != 0;
+	st->held |= (r->flags & RECORD_HELD) != 0;
+	st->set_kill |= (r->flags & RECORD_SET_KILL) != 0;
+	st->set_hold |= (r->flags & RECORD_SET_HOLD) != 0;
 	if (r->story_revision > st->revision)
 		st->revision = r->story_revision;
 }
@@ -188,12 +197,102 @@ apply_clean(struct fold *f)
 		    f->rec.n_paragraphs);
 }
 
+/* The story's place among those that are released by the clock; until 0 takes it out. */
+static int
+set_pending(struct fold *f, const char *story, int64_t until)
+{
+	struct state_pending *p;
+	size_t i;
+
+	for (i = 0; i < f->n_pending && strcmp(f->pending[i].story, story) != 0; i++)
+		;
+	if (until == 0) {
+		if (i < f->n_pending)
+			memmove(&f->pending[i], &f->pending[i + 1],
+			    (--f->n_pending - i) * sizeof(*f->pending));
+		return 0;
+	}
+	if (i == f->n_pending) {
+		if (i == f->cap_pending) {
+			f->cap_pending = i > 0 ? i * 2 : 8;
+			p = realloc(f->pending, f->cap_pending * sizeof(*p));
+			if (p == NULL)
+				return -1;
+			f->pending = p;
+		}
+		f->n_pending++;
+		memcpy(f->pending[i].story, story, WF_STORY_MAX);
+	}
+	f->pending[i].until = until;
+	return 0;
+}
+
+static void
+apply_merge(struct fold *f, struct story *st)
+{
+	struct story *into = stories_find(f->stories, f->rec.into);
+	size_t i;
+
+	for (i = 0; i < f->n_pending; i++)
+		if (strcmp(f->pending[i].story, f->rec.story) == 0)
+			memcpy(f->pending[i].story, f->rec.into, WF_STORY_MAX);
+	if (st != NULL && into != NULL && st != into)
+		stories_merge(f->stories, st, into);
+	if (into != NULL && (f->rec.flags & RECORD_EDITOR))
+		into->mixed = 1;
+}
+
+/* An entry leaves its story for another, and the two stay two. */
+static int
+apply_split(struct fold *f, struct story *st)
+{
+	struct entry *e = state_entry(f, f->rec.entry);
+	struct story *into;
+
+	if (st == NULL || e == NULL || e->story != st || st->members < 2)
+		return 0;
+	into = stories_reopen(f->stories, f->rec.into);
+	if (into == NULL || stories_part(into, st) != 0)
+		return -1;
+	stories_move(f->stories, into, st, f->rec.entry);
+	into->kept = into->newest;
+	return 0;
+}
+
+/* Kills, holds and their ends. */
+static int
+apply_status(struct fold *f, struct story *st)
+{
+	const struct fold_record *r = &f->rec;
+	int editor = (r->flags & RECORD_EDITOR) != 0;
+
+	if (st != NULL && (r->kind == WF_KILL || r->kind == WF_UNKILL)) {
+		st->killed = r->kind == WF_KILL;
+		st->set_kill |= editor;
+	} else if (st != NULL) {
+		st->held = r->kind == WF_HOLD;
+		st->set_hold |= editor;
+	}
+	return set_pending(f, r->story, r->kind == WF_HOLD && r->t > 0 ? r->t : 0);
+}
+
+static void
+apply_withdraw(struct fold *f)
+{
+	struct entry *e = state_entry(f, f->rec.entry);
+
+	for (; e != NULL; e = window_next(f->window, ENTRY_BY_ID, e))
+		if (strcmp(e->id, f->rec.entry) == 0)
+			e->flags |= RECORD_GONE;
+}
+
 int
 state_apply(struct fold *f, const char *guid, struct why *why)
 {
 	const struct fold_record *r = &f->rec;
-	struct story *st = r->story[0] != '\0' ? stories_find(f->stories, r->story) : NULL, *into;
+	struct story *st = r->story[0] != '\0' ? stories_find(f->stories, r->story) : NULL;
 	struct entry *e;
+	int rc = 0;
 
 	switch ((enum wf_kind)r->kind) {
 	case WF_NEW:
@@ -202,23 +301,33 @@ state_apply(struct fold *f, const char *guid, struct why *why)
 	case WF_NOTICE:
 		return apply_entry(f, guid, why);
 	case WF_MERGE:
-		into = stories_find(f->stories, r->into);
-		if (st != NULL && into != NULL && st != into)
-			stories_merge(f->stories, st, into);
-		return 0;
+		apply_merge(f, st);
+		break;
 	case WF_CLEAN:
 		apply_clean(f);
-		return 0;
+		break;
 	case WF_KEEP:
 		e = state_entry(f, r->entry);
 		if (st != NULL && e != NULL && e->story == st)
 			st->kept = e;
-		return 0;
+		break;
+	case WF_SPLIT:
+		rc = apply_split(f, st);
+		break;
 	case WF_KILL:
-		if (st != NULL)
-			st->killed = 1;
-		return 0;
+	case WF_UNKILL:
+	case WF_HOLD:
+	case WF_RELEASE:
+		rc = apply_status(f, st);
+		break;
+	case WF_WITHDRAW:
+		apply_withdraw(f);
+		break;
+	case WF_SET_FURNITURE:
+		rc = past_rule(f->past, r->paragraph[0], r->flags & RECORD_DROP ? 1 : -1);
+		break;
 	default:
-		return 0; /* an editor's word, about which this window does not care yet */
+		break; /* what is said of a story changes no decision */
 	}
+	return rc == 0 ? 0 : why_set(why, "out of memory for story %s", r->story);
 }

@@ -8,9 +8,12 @@
 #ifndef DEDUPE_STATE_H
 #define DEDUPE_STATE_H
 
+#include "dedupe/credit.h"
+#include "dedupe/embargo.h"
 #include "dedupe/features.h"
 #include "dedupe/fold.h"
 #include "dedupe/furniture.h"
+#include "dedupe/gone.h"
 #include "dedupe/near.h"
 #include "dedupe/phrases.h"
 #include "dedupe/stories.h"
@@ -20,15 +23,24 @@
 #define STATE_HITS 1024       /* fingerprints of one search */
 #define STATE_CANDIDATES 512  /* entries that one entry is compared with */
 
+/* A story that is held until a time, under the name that it has now. */
+struct state_pending {
+	char story[WF_STORY_MAX];
+	int64_t until;
+};
+
 struct fold {
 	struct fold_options options;
 	struct window *window;
 	struct near *near;
 	struct stories *stories;
 	struct past *past;
+	struct gone *gone;
 	struct phrases *phrases;
 	int64_t clock;               /* arrival clock; TIME_NONE before the first */
 	int64_t last_t;              /* of the line before */
+	struct state_pending *pending;
+	size_t n_pending, cap_pending;
 	/* The entry being decided. */
 	struct text text;
 	struct features fx;
@@ -39,6 +51,7 @@ struct fold {
 	uint64_t changed[FURNITURE_CHANGES]; /* paragraphs it made furniture, or not */
 	size_t n_changed;
 	uint32_t agencies;
+	struct embargo embargo;
 	uint32_t stamp;
 	uint32_t hits[STATE_HITS];
 	struct entry *candidate[STATE_CANDIDATES];

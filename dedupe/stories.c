@@ -17,6 +17,11 @@ struct story_name {
 	char id[WF_STORY_MAX];
 };
 
+struct story_apart {
+	struct story_apart *next;
+	char id[WF_STORY_MAX];
+};
+
 struct stories {
 	struct story_name **bucket;
 	size_t cap, n_names, n;
@@ -39,6 +44,18 @@ stories_new(void)
 	return s;
 }
 
+static void
+free_story(struct story *st)
+{
+	struct story_apart *a, *next;
+
+	for (a = st->apart; a != NULL; a = next) {
+		next = a->next;
+		free(a);
+	}
+	free(st);
+}
+
 void
 stories_free(struct stories *s)
 {
@@ -51,7 +68,7 @@ stories_free(struct stories *s)
 		for (n = s->bucket[i]; n != NULL; n = next) {
 			next = n->next;
 			if (n->own)
-				free(n->story);
+				free_story(n->story);
 			free(n);
 		}
 	free(s->bucket);
@@ -171,7 +188,7 @@ drop(struct stories *s, struct story *st)
 		also = n->also;
 		drop_name(s, n);
 	}
-	free(st);
+	free_story(st);
 	s->n--;
 }
 
@@ -210,6 +227,20 @@ stories_remove(struct stories *s, struct entry *e)
 		drop(s, st);
 	else if (st->rep == e)
 		choose_rep(st);
+}
+
+struct story *
+stories_reopen(struct stories *s, const char *id)
+{
+	struct story_name *n = name_of(s, id), **at;
+
+	if (n != NULL && !n->own) {
+		for (at = &n->story->names; *at != n; at = &(*at)->also)
+			;
+		*at = n->also;
+		drop_name(s, n);
+	}
+	return stories_make(s, id);
 }
 
 /* Two lists in order of arrival become one. */
@@ -263,8 +294,67 @@ stories_merge(struct stories *s, struct story *from, struct story *into)
 		into->agency = from->agency;
 	into->owned |= from->owned;
 	into->killed |= from->killed;
+	into->held |= from->held;
+	into->mixed |= from->mixed;
 	if (from->revision > into->revision)
 		into->revision = from->revision;
-	free(from);
+	while (from->apart != NULL) {
+		struct story_apart *a = from->apart;
+
+		from->apart = a->next;
+		a->next = into->apart;
+		into->apart = a;
+	}
+	free_story(from);
 	s->n--;
+}
+
+void
+stories_move(struct stories *s, struct story *into, struct story *from, const char *entry)
+{
+	struct entry *e, *newer;
+
+	for (e = from->oldest; e != NULL; e = newer) {
+		newer = e->newer;
+		if (strcmp(e->id, entry) != 0)
+			continue;
+		if (into->agency == 0)
+			into->agency = e->agency;
+		if (into->feed == 0)
+			into->feed = e->feed;
+		if (e->revision > into->revision)
+			into->revision = e->revision;
+		stories_remove(s, e);
+		stories_add(into, e);
+	}
+}
+
+int
+stories_part(struct story *a, struct story *b)
+{
+	struct story_apart *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		return -1;
+	memcpy(p->id, b->id, sizeof(p->id));
+	p->next = a->apart;
+	a->apart = p;
+	return 0;
+}
+
+static int
+parted_from(const struct stories *s, const struct story *a, const struct story *b)
+{
+	const struct story_apart *p;
+
+	for (p = a->apart; p != NULL; p = p->next)
+		if (stories_find(s, p->id) == b)
+			return 1;
+	return 0;
+}
+
+int
+stories_parted(const struct stories *s, const struct story *a, const struct story *b)
+{
+	return parted_from(s, a, b) || parted_from(s, b, a);
 }

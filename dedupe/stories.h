@@ -20,6 +20,9 @@ struct story {
 	uint64_t born;                 /* order of the first entries */
 	int32_t revision;              /* versions of its text */
 	int killed, owned;             /* owned: the agency's feed is among its entries */
+	int held, set_kill, set_hold;  /* set: an editor has said so */
+	int mixed;                     /* an editor has merged it: its texts need not be alike */
+	struct story_apart *apart;     /* stories that an editor has parted from it */
 	/* Scratch of one decision. */
 	uint32_t stamp, window_stamp;
 	double score;
@@ -35,11 +38,20 @@ void stories_free(struct stories *s);
 struct story *stories_find(const struct stories *s, const char *id);
 /* A story of that id, made if there is none; NULL when out of memory. */
 struct story *stories_make(struct stories *s, const char *id);
+/* The same for a story that an entry is split off to: one of that id that was merged into
+ * another is a story of its own again. */
+struct story *stories_reopen(struct stories *s, const char *id);
 /* Makes e a member, the newest; its representative if it is the longest. */
 void stories_add(struct story *st, struct entry *e);
 /* Takes e out of its story; a story without members is freed. */
 void stories_remove(struct stories *s, struct entry *e);
 /* All of `from` goes to `into`, which keeps its id; `from` is gone. */
 void stories_merge(struct stories *s, struct story *from, struct story *into);
+
+/* Takes all versions of an entry out of `from` into `into`. */
+void stories_move(struct stories *s, struct story *into, struct story *from, const char *entry);
+/* The two are never to be one. 0, or -1 when out of memory. */
+int stories_part(struct story *a, struct story *b);
+int stories_parted(const struct stories *s, const struct story *a, const struct story *b);
 
 #endif

@@ -168,6 +168,8 @@ lift(struct text *t, const char *const *start)
 	size_t i;
 
 	for (i = 0; i < t->n && i < WIRE_LINES; i++) {
+		if (t->n > 1 && wire_correction(start[i], t->p[i].bytes))
+			t->p[i].at |= RECORD_LIFTED;
 		if (!wire_byline(start[i], t->p[i].bytes, &t->agencies))
 			continue;
 		t->p[i].at |= RECORD_LIFTED | RECORD_CREDIT;
@@ -175,7 +177,8 @@ lift(struct text *t, const char *const *start)
 	for (i = 0; i + 1 < t->n && i < WIRE_LINES; i++) {
 		struct text_paragraph *p = &t->p[t->n - 1 - i];
 
-		if (wire_signoff(start[WIRE_LINES + i], p->bytes, &t->agencies))
+		if (wire_signoff(start[WIRE_LINES + i], p->bytes, &t->agencies) ||
+		    wire_correction(start[WIRE_LINES + i], p->bytes))
 			p->at |= RECORD_LIFTED;
 	}
 }

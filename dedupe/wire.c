@@ -250,7 +250,10 @@ int
 wire_signoff(const char *s, size_t n, uint32_t *agencies)
 {
 	static const char *const heads[] = { "Reporting by ", "Additional reporting by ",
-		"Writing by ", "Editing by ", "Compiled by ", "Reporting and writing by " };
+		"Writing by ", "Editing by ", "Compiled by ", "Reporting and writing by ",
+		"Reported by ", "Bericht von ", "Berichtet von ", "Redigiert von ", "Reportage de ",
+		"Reportage par ", "Reporte de ", "Reportado por ", "Editado por ", "Reportagem de ",
+		"Reportagem por ", "Edi\303\247\303\243o de ", "A cura di ", "Additional reporting: " };
 	size_t i;
 
 	if (n > SIGNOFF_BYTES)
@@ -263,6 +266,37 @@ wire_signoff(const char *s, size_t n, uint32_t *agencies)
 		if (starts(s, n, heads[i]))
 			return 1;
 	return 0;
+}
+
+int
+wire_copyright(const char *s, size_t n)
+{
+	uint32_t agencies = 0;
+
+	return copyright(s, n, &agencies);
+}
+
+int
+wire_correction(const char *s, size_t n)
+{
+	static const char *const heads[] = { "(Corrects ", "(Correcting ", "(Refiles ", "(Refiled ",
+		"(This version corrects ", "(This version CORRECTS ", "This version corrects ",
+		"This story has been corrected", "(This story has been corrected",
+		"This article has been corrected", "This story was corrected", "Correction: ", "CORRECTION: ",
+		"(Korrigiert ", "(Berichtigt ", "Korrektur: ", "Berichtigung: ", "Korrigierte Fassung: ",
+		"(Corrige ", "Corrige ", "Correction : ", "(Corrig\303\251 ", "Correcci\303\263n: ",
+		"(Corregge ", "Rettifica: ", "Errata corrige: ", "Corre\303\247\303\243o: " };
+	static const char dated[] = " has been corrected to ";
+	size_t i;
+
+	if (n > SIGNOFF_BYTES)
+		return 0;
+	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (n > strlen(heads[i]) && memcmp(s, heads[i], strlen(heads[i])) == 0)
+			return 1;
+	/* `This Oct. 3 story has been corrected to ...` */
+	return n > 40 && (memcmp(s, "This ", 5) == 0 || memcmp(s, "(This ", 6) == 0) &&
+	    memmem(s, n < 90 ? n : 90, dated, sizeof(dated) - 1) != NULL;
 }
 
 void

@@ -21,6 +21,13 @@ int wire_byline(const char *s, size_t n, uint32_t *agencies);
  * copyright line? 1 or 0; a copyright line adds the agency it names first. */
 int wire_signoff(const char *s, size_t n, uint32_t *agencies);
 
+/* Is it a copyright line? */
+int wire_copyright(const char *s, size_t n);
+
+/* Does the whole paragraph say what the text corrects (`(Corrects day in paragraph 3)`,
+ * `This story has been corrected to show ...`)? */
+int wire_correction(const char *s, size_t n);
+
 /* Agencies in an author's name (`Reuters`, `Matthew Lee, Associated Press`). */
 void wire_author(const char *name, uint32_t *agencies);
 

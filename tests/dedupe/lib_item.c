@@ -10,7 +10,9 @@
 static const char *const kinds[WF_KINDS] = {
 	[WF_UNFOLDED] = "unfolded", [WF_NEW] = "new", [WF_COPY] = "copy",
 	[WF_ENTRY_VERSION] = "version", [WF_NOTICE] = "notice", [WF_MERGE] = "merge",
-	[WF_CLEAN] = "clean", [WF_KEEP] = "keep", [WF_KILL] = "kill",
+	[WF_CLEAN] = "clean", [WF_KEEP] = "keep", [WF_KILL] = "kill", [WF_SET_FURNITURE] = "furniture",
+	[WF_SPLIT] = "split", [WF_UNKILL] = "unkill", [WF_HOLD] = "hold", [WF_RELEASE] = "release",
+	[WF_CORRECT] = "correct", [WF_NOTE] = "note", [WF_WITHDRAW] = "withdraw",
 };
 
 const char *
@@ -40,7 +42,8 @@ value(struct item *it, const char *key, const struct json *j, enum json_token t)
 	const struct { const char *key; const char **to; } strings[] = {
 		{ "id", &e->guid }, { "url", &e->url }, { "title", &e->title },
 		{ "content_text", &e->text }, { "feed", &e->feed }, { "group", &e->group },
-		{ "owner", &e->owner }, { "source", &e->source },
+		{ "owner", &e->owner }, { "source", &e->source }, { "tz", &e->tz },
+		{ "slug", &it->slug.value },
 	};
 	size_t i;
 
@@ -57,6 +60,10 @@ value(struct item *it, const char *key, const struct json *j, enum json_token t)
 		e->excerpt = t == JSON_TRUE;
 	if (strcmp(key, "backlog") == 0)
 		e->backlog = t == JSON_TRUE;
+	if (strcmp(key, "hold_suspected") == 0)
+		e->hold_suspected = t == JSON_TRUE;
+	if (strcmp(key, "word") == 0 && t == JSON_STRING)
+		(void)snprintf(it->word, sizeof(it->word), "%s", j->text);
 	if (strcmp(key, "want") == 0 && t == JSON_STRING)
 		(void)snprintf(it->want, sizeof(it->want), "%s", j->text);
 	if (strcmp(key, "then") == 0 && t == JSON_STRING)
@@ -80,6 +87,14 @@ object(struct item *it, struct json *j)
 				return -1;
 			continue;
 		}
+		if (t == JSON_ARRAY && strcmp(key, "tags") == 0) {
+			while ((t = json_next(j)) == JSON_STRING && it->entry.n_tags < 8)
+				if ((it->tag[it->entry.n_tags++] = arena_strn(&it->arena, j->text, j->n)) == NULL)
+					return -1;
+			if (t != JSON_ARRAY_END)
+				return -1;
+			continue;
+		}
 		if (t == JSON_OBJECT || t == JSON_ARRAY) {
 			if (json_skip(j, t) != 0)
 				return -1;
@@ -100,14 +115,20 @@ item_read(struct item *it, const char *p, size_t n)
 
 	arena_clear(&it->arena);
 	memset(e, 0, sizeof(*e));
-	it->want[0] = it->then[0] = it->why[0] = '\0';
+	it->want[0] = it->then[0] = it->why[0] = it->word[0] = '\0';
+	it->slug = (struct wf_pair){ "slug", NULL };
+	e->tags = it->tag;
 	e->published = e->modified = e->fetched = TIME_NONE;
 	e->rank = 100;
 	json_init(&j, p, n);
 	bad = json_next(&j) != JSON_OBJECT || object(it, &j) != 0;
 	json_clear(&j);
+	if (!bad && it->word[0] != '\0')
+		return 0;
 	if (bad || e->guid == NULL)
 		return -1;
+	e->extras = &it->slug;
+	e->n_extras = it->slug.value != NULL;
 	if (e->text == NULL)
 		e->text = "";
 	if (e->feed == NULL)
@@ -153,6 +174,9 @@ decided(struct buf *b, const struct wf_line *l)
 		json_put_real(b, "containment", l->containment);
 	}
 	list(b, "agency", l->agencies, l->n_agencies);
+	list(b, "byline", l->bylines, l->n_bylines);
+	list(b, "credits", l->credits, l->n_credits);
+	json_put_int(b, "until", l->until);
 	list(b, "flags", l->flags, l->n_flags);
 	json_put_open(b, "furniture", '[');
 	for (i = 0; i < l->n_furniture; i++)

@@ -10,17 +10,21 @@
 
 struct item {
 	struct wf_entry entry; /* its strings live until the next read */
+	const char *tag[8];
+	struct wf_pair slug;
 	struct arena arena;
 	char want[200];        /* _wirefold.want, for the cases */
 	char then[200];        /* _wirefold.then: decisions behind it */
 	char why[400];         /* _wirefold.why */
+	char word[120];        /* _wirefold.word: an editor's, in place of an item */
 };
 
 void item_init(struct item *it);
 void item_clear(struct item *it);
 
-/* Reads one item: id, url, title, content_text, date_published; _wirefold.feed, group,
- * owner, fetched, rank, excerpt, backlog, want, then, why. 0 or -1. */
+/* Reads one item: id, url, title, content_text, date_published, tags; _wirefold.feed, group,
+ * owner, fetched, rank, excerpt, backlog, tz, slug, hold_suspected, want, then, why, word. 0
+ * or -1. */
 int item_read(struct item *it, const char *p, size_t n);
 
 /* Appends one line of the fold as JSON; prints it. */

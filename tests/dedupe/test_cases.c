@@ -1,13 +1,19 @@
 /* The cases in tests/dedupe/cases: items one a line, an empty line between cases, `#`
  * lines in front saying what is tried. `_wirefold.want` is the entry's line: kind, story
- * label after a colon, `+flag`s, `@agency`, `^dateline`; none for an unchanged repeat.
- * `_wirefold.then` is the decisions behind it: keep:GUID, kill:LABEL, merge:YOUNG>OLD,
- * clean:GUID=1,2. Every case is also replayed from its records, item by item. */
+ * label after a colon, `+flag`s, `@agency`, `^dateline`, `~byline`, `$credit`, `!note`; none
+ * for an unchanged repeat. `_wirefold.then` is the decisions behind it: keep:GUID, kill:LABEL,
+ * unkill, hold:LABEL@TIME, release, merge:YOUNG>OLD, split:OLD>NEW, clean:GUID=1,2,
+ * withdraw:GUID, correct:LABEL, note:LABEL, earlier:NEW>OLD, substitute:OLD>NEW, +flags behind
+ * each. What is due by an item's arrival is released before it. A line with `_wirefold.word`
+ * alone is an editor's: `kill LABEL`, `split LABEL GUID NEWLABEL`, `drop FEED PARAGRAPH` and so
+ * on; `refused` is wanted where it cannot be. Every case is also replayed from its records,
+ * item by item. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "dedupe/fold.h"
 #include "dedupe/hash.h"
 #include "tests/dedupe/lib_item.h"
@@ -23,7 +29,7 @@ struct seen {
 	size_t n;
 	char id[GUIDS][WF_ID_HEX + 1], guid[GUIDS][24];
 	size_t n_guids;
-	const char *want;      /* of the item now put */
+	const char *want;      /* of the item now put: its label is a new story's */
 	char got[400], then[600];
 	struct fold_record *record;
 	size_t n_records;
@@ -78,31 +84,44 @@ entry_line(struct seen *s, const struct wf_line *l)
 			n += l->n_furniture == 0 ? (size_t)snprintf(s->got + n, sizeof(s->got) - n, " =") :
 			    (size_t)snprintf(s->got + n, sizeof(s->got) - n, i == 0 ? " =%d" : ",%d",
 			    l->furniture[i]);
-	if (strchr(s->want, '@') != NULL && l->n_agencies > 0)
-		n += (size_t)snprintf(s->got + n, sizeof(s->got) - n, " @%s", l->agencies[0]);
+	for (i = 0; strchr(s->want, '@') != NULL && i < l->n_agencies; i++)
+		n += (size_t)snprintf(s->got + n, sizeof(s->got) - n, " @%s", l->agencies[i]);
 	if (strchr(s->want, '^') != NULL && l->dateline != NULL)
-		(void)snprintf(s->got + n, sizeof(s->got) - n, " ^%s", l->dateline);
+		n += (size_t)snprintf(s->got + n, sizeof(s->got) - n, " ^%s", l->dateline);
+	for (i = 0; strchr(s->want, '~') != NULL && i < l->n_bylines; i++)
+		n += (size_t)snprintf(s->got + n, sizeof(s->got) - n, " ~%s", l->bylines[i]);
+	for (i = 0; strchr(s->want, '$') != NULL && i < l->n_credits; i++)
+		n += (size_t)snprintf(s->got + n, sizeof(s->got) - n, " $%s", l->credits[i]);
+	if (strchr(s->want, '!') != NULL && l->note != NULL)
+		(void)snprintf(s->got + n, sizeof(s->got) - n, " !%s", l->note);
 }
 
 static void
 decision(struct seen *s, const struct wf_line *l)
 {
-	char text[200];
+	const char *kind = item_kind(l->kind);
+	char text[200], until[TIME_LEN];
 	size_t n = strlen(s->then), i, at;
 
-	if (l->kind == WF_KEEP)
-		(void)snprintf(text, sizeof(text), "keep:%s", guid(s, l->entry_id));
-	else if (l->kind == WF_KILL)
-		(void)snprintf(text, sizeof(text), "kill:%s", label(s, l->story, 0));
-	else if (l->kind == WF_MERGE)
-		(void)snprintf(text, sizeof(text), "merge:%s>%s", label(s, l->story, 0),
-		    label(s, l->into, 0));
-	else {
-		at = (size_t)snprintf(text, sizeof(text), "clean:%s=", guid(s, l->entry_id));
-		for (i = 0; i < l->n_furniture; i++)
-			at += (size_t)snprintf(text + at, sizeof(text) - at, i == 0 ? "%d" : ",%d",
-			    l->furniture[i]);
+	if (l->kind == WF_KEEP || l->kind == WF_WITHDRAW || l->kind == WF_CLEAN)
+		at = (size_t)snprintf(text, sizeof(text), "%s:%s%s", kind, guid(s, l->entry_id),
+		    l->kind == WF_CLEAN ? "=" : "");
+	else if (l->kind == WF_SET_FURNITURE)
+		at = (size_t)snprintf(text, sizeof(text), "%s:%s", kind, l->feed);
+	else if (l->into[0] != '\0')
+		at = (size_t)snprintf(text, sizeof(text), "%s:%s>%s", l->kind == WF_NOTE ? l->rule : kind,
+		    label(s, l->story, 0), label(s, l->into, l->kind == WF_SPLIT));
+	else
+		at = (size_t)snprintf(text, sizeof(text), "%s:%s", kind, label(s, l->story, 0));
+	for (i = 0; l->kind == WF_CLEAN && i < l->n_furniture; i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at, i == 0 ? "%d" : ",%d",
+		    l->furniture[i]);
+	if (l->until > 0) {
+		time_format(l->until, until);
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "@%s", until);
 	}
+	for (i = 0; i < l->n_flags; i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "+%s", l->flags[i]);
 	(void)snprintf(s->then + n, sizeof(s->then) - n, n > 0 ? " %s" : "%s", text);
 }
 
@@ -155,11 +174,82 @@ one(struct seen *s, struct item *it, const char *at)
 	s->want = it->want;
 	s->got[0] = s->then[0] = '\0';
 	remember(s, &it->entry);
-	if (fold_put(s->f, &put, &why) != 0)
+	if (it->entry.fetched != TIME_NONE)
+		fold_clock(s->f, it->entry.fetched);
+	if (fold_due(s->f, &put, &why) != 0 || fold_put(s->f, &put, &why) != 0)
 		(void)snprintf(s->got, sizeof(s->got), "failed: %.300s", why.text);
 	(void)snprintf(name, sizeof(name), "%.100s %.60s: %.390s", at, it->entry.guid, it->why);
 	CHECK_STR(s->got, it->want, name);
 	CHECK_STR(s->then, it->then, name);
+}
+
+static const char *
+story_of(const struct seen *s, const char *label)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->label[i], label) == 0)
+			return s->story[i];
+	return "";
+}
+
+/* The key of paragraph n of a feed's text is what the fold says of it in a record. */
+static uint64_t
+paragraph_of(const struct seen *s, const char *feed, size_t n)
+{
+	size_t i;
+
+	for (i = s->n_records; i-- > 0;)
+		if (s->record[i].feed == hash_str(feed) && s->record[i].n_paragraphs > n)
+			return s->record[i].paragraph[n];
+	return 0;
+}
+
+/* An editor's word. */
+static void
+word(struct seen *s, const struct item *it, const char *at)
+{
+	static const struct { const char *name; enum wf_kind kind; } kinds[] = { { "merge", WF_MERGE },
+		{ "split", WF_SPLIT }, { "kill", WF_KILL }, { "unkill", WF_UNKILL }, { "hold", WF_HOLD },
+		{ "release", WF_RELEASE }, { "note", WF_NOTE }, { "drop", WF_SET_FURNITURE },
+		{ "keep", WF_SET_FURNITURE } };
+	char a[4][32] = { "", "", "", "" }, got[200] = "", want[40];
+	struct fold_word w = { .fetched = TIME_NONE, .line = take, .ctx = s };
+	struct why why = { "" };
+	size_t i;
+
+	if (sscanf(it->word, "%31s %31s %31s %31s", a[0], a[1], a[2], a[3]) < 2)
+		CHECK(0, at);
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(a[0], kinds[i].name) == 0)
+			w.kind = kinds[i].kind;
+	(void)snprintf(want, sizeof(want), "new:%s", a[3]);
+	s->want = want;
+	s->then[0] = '\0';
+	w.story = story_of(s, a[1]);
+	w.into = w.kind == WF_MERGE ? story_of(s, a[2]) : NULL;
+	w.note = w.kind == WF_NOTE ? it->word + 5 : NULL;
+	for (i = 0; i < s->n_guids; i++)
+		if (w.kind == WF_SPLIT && strcmp(s->guid[i], a[2]) == 0)
+			w.entry = s->id[i];
+	if (w.kind == WF_SET_FURNITURE) {
+		w.story = NULL;
+		w.feed = a[1];
+		w.paragraph = paragraph_of(s, a[1], (size_t)strtoul(a[2], NULL, 10));
+		w.drop = a[0][0] == 'd';
+	}
+	switch (fold_word(s->f, &w, &why)) {
+	case 0:
+		break;
+	case 1:
+		(void)snprintf(got, sizeof(got), "refused");
+		break;
+	default:
+		(void)snprintf(got, sizeof(got), "failed: %.150s", why.text);
+	}
+	CHECK_STR(got, it->want, at);
+	CHECK_STR(s->then, it->then, at);
 }
 
 static void
@@ -200,7 +290,10 @@ file(const char *path, int restart)
 		}
 		if (restart)
 			CHECK(reborn(&s, &o) == 0, at);
-		one(&s, &it, at);
+		if (it.word[0] != '\0')
+			word(&s, &it, at);
+		else
+			one(&s, &it, at);
 	}
 	fold_free(s.f);
 	item_clear(&it);
