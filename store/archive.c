@@ -61,6 +61,7 @@ archive_chunks(struct store *s, int64_t after, archive_chunk_fn *fn, void *ctx, 
 {
 	struct publish_set set = { NULL, 0, 0 };
 	const struct lines_record *r;
+	struct lines_key key;
 	struct fixed f;
 	size_t i, k;
 	int rc = 0;
@@ -72,10 +73,10 @@ archive_chunks(struct store *s, int64_t after, archive_chunk_fn *fn, void *ctx, 
 			if (r == NULL || r->seq <= after)
 				continue;
 			/* Without `after` each story comes once, with the line that opened it. */
-			if ((after > 0 || r->kind == WF_NEW) &&
-			    publish_set_put(&set, (struct lines_key){ r->story_day, r->story }) < 0)
+			if (after == 0 && lines_opens(&s->j, r, &key) && publish_set_put(&set, key) < 0)
 				rc = why_set(why, "out of memory");
-			if (after > 0 && publish_set_put(&set, (struct lines_key){ r->into_day, r->into }) < 0)
+			if (after > 0 && (publish_set_put(&set, (struct lines_key){ r->story_day, r->story }) < 0 ||
+			    publish_set_put(&set, (struct lines_key){ r->into_day, r->into }) < 0))
 				rc = why_set(why, "out of memory");
 			if (rc == 0 && set.n >= ARCHIVE_CHUNK) {
 				rc = fn(s, &set, ctx, why);

@@ -189,3 +189,31 @@ lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why)
 	rc = fixed_map(f, j->root, &lines_kind, day, why);
 	return rc > 0 ? why_set(why, "index/: %08u.ids is not there; run rebuild", (unsigned)day) : rc;
 }
+
+int
+lines_opens(struct journal *j, const struct lines_record *r, struct lines_key *key)
+{
+	const struct lines_record *x;
+	struct fixed f;
+	struct why why;
+	size_t i, k;
+	int opened = 0;
+
+	*key = (struct lines_key){ r->story_day, r->story };
+	if (r->kind != WF_SPLIT)
+		return r->kind == WF_NEW;
+	*key = (struct lines_key){ r->into_day, r->into };
+	for (i = 0; !opened && i < j->n_days; i++) {
+		if (j->days[i] < (key->day & ~LINES_LONG) || lines_map(j, i, &f, &why) != 0)
+			continue;
+		for (k = 0; !opened && k < f.n; k++) {
+			x = fixed_get(&f, k);
+			if (x == NULL || x->seq >= r->seq)
+				break;
+			opened = (x->kind == WF_NEW && x->story_day == key->day && x->story == key->hash) ||
+			    (x->kind == WF_SPLIT && x->into_day == key->day && x->into == key->hash);
+		}
+		fixed_unmap(&f);
+	}
+	return !opened;
+}

@@ -50,4 +50,8 @@ int lines_rebuild(struct journal *j, uint32_t day, struct why *why);
  * fixed_unmap in either case. */
 int lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why);
 
+/* Does the line open a story: as its first, or by splitting it off when no line had opened it?
+ * 1 with its key, or 0. */
+int lines_opens(struct journal *j, const struct lines_record *r, struct lines_key *key);
+
 #endif

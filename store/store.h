@@ -72,7 +72,8 @@ int store_commit(struct store *s, struct why *why);
 int store_finish(struct store *s, struct why *why);
 
 /* Hands out the fold's memory since `day`: a record of `size` bytes for each line, or,
- * where index/ has none, the line itself, for which `replay` makes the record. */
+ * where index/ has none, the line itself, for which `replay` makes the record. Of the days
+ * before come the lines that outlast theirs: rules for paragraphs, holds. */
 struct store_fold {
 	uint32_t day;
 	size_t size;
@@ -99,6 +100,15 @@ void store_story_path(const char *id, char to[static STORE_PATH]);
 /* Who waits for verify or rebuild: `done` of `all`, in units of their own, now and then. */
 typedef void store_progress_fn(void *ctx, const char *what, uint64_t done, uint64_t all);
 void store_progress(struct store *s, store_progress_fn *fn, void *ctx);
+
+/* The story's entries in the order in which they joined, each by its newest line with what the
+ * story hides of it; until the callback returns non-zero. Lent for the call. */
+struct store_member {
+	const struct wf_line *line;
+	int kept, withdrawn;
+};
+typedef int store_member_fn(void *ctx, const struct store_member *m);
+int store_members(struct store *s, const char *id, store_member_fn *fn, void *ctx, struct why *why);
 
 /* Checks everything against the journal; each finding is one line. `quick` leaves the
  * stories out. How many findings goes to *found. 0, or -1 when it could not go on. */

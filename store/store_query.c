@@ -178,6 +178,7 @@ int
 store_stories(struct store *s, store_story_fn *fn, void *ctx, struct why *why)
 {
 	const struct lines_record *r;
+	struct lines_key key;
 	char id[WF_STORY_MAX];
 	struct fixed f;
 	size_t i, k;
@@ -187,9 +188,9 @@ store_stories(struct store *s, store_story_fn *fn, void *ctx, struct why *why)
 		rc = lines_map(&s->j, i, &f, why);
 		for (k = f.n; rc == 0 && k-- > 0;) {
 			r = fixed_get(&f, k);
-			if (r == NULL || r->kind != WF_NEW)
+			if (r == NULL || !lines_opens(&s->j, r, &key))
 				continue;
-			lines_key_name((struct lines_key){ r->story_day, r->story }, id);
+			lines_key_name(key, id);
 			rc = fn(ctx, id);
 		}
 		fixed_unmap(&f);
@@ -244,4 +245,41 @@ store_find(struct store *s, const char *prefix, char id[static WF_STORY_MAX], st
 	}
 	buf_clear(&b);
 	return rc < 0 ? -1 : 0;
+}
+
+struct members {
+	store_member_fn *fn;
+	void *ctx;
+};
+
+static int
+each_member(void *ctx, const struct story *s, struct why *why)
+{
+	const struct members *m = ctx;
+	size_t i;
+
+	(void)why;
+	for (i = 0; i < s->n; i++) {
+		struct wf_line line = *s->members[i].line;
+		const struct store_member one = { &line, i == s->kept, s->members[i].withdrawn };
+
+		line.furniture = s->members[i].furniture;
+		line.n_furniture = s->members[i].n_furniture;
+		if (m->fn(m->ctx, &one) != 0)
+			break;
+	}
+	return 0;
+}
+
+int
+store_members(struct store *s, const char *id, store_member_fn *fn, void *ctx, struct why *why)
+{
+	struct publish_set set = { NULL, 0, 0 };
+	struct members m = { fn, ctx };
+	const struct publish_call call = { &s->j, &set, each_member, &m };
+	int rc = publish_set_put(&set, lines_key_of(id)) < 0 ? why_set(why, "out of memory") :
+	    publish_each(&call, why);
+
+	publish_set_clear(&set);
+	return rc;
 }

@@ -127,9 +127,10 @@ check_entry(struct verifying *x, const char *p, const struct journal_at *where,
 	lines_record_of(&line, where, &r);
 	if (buf_put(&x->records, &r, sizeof(r)) != 0)
 		return -1;
-	if (line.kind != WF_NEW)
+	if (line.kind != WF_NEW && line.kind != WF_SPLIT)
 		return 0;
-	return publish_set_put(&x->known, lines_key_of(line.story)) < 0 ? -1 : 0;
+	return publish_set_put(&x->known, lines_key_of(line.kind == WF_NEW ? line.story : line.into)) < 0 ?
+	    -1 : 0;
 }
 
 static int
