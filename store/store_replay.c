@@ -115,6 +115,23 @@ hand_day(struct handing *h, uint32_t day, struct arena *a, struct why *why)
 	return rc;
 }
 
+/* Words that outlast their day: a rule for a paragraph, a hold and its end. */
+static int
+hand_rules(struct handing *h, size_t i, struct arena *a, struct why *why)
+{
+	const struct lines_record *l;
+	size_t k;
+	int rc = lines_map(&h->s->j, i, &h->lines, why);
+
+	for (k = 0; rc == 0 && k < h->lines.n; k++) {
+		l = fixed_get(&h->lines, k);
+		if (l != NULL && (l->kind == WF_SET_FURNITURE || l->kind == WF_HOLD || l->kind == WF_RELEASE))
+			rc = remake(h, l, h->s->j.days[i], a, why);
+	}
+	fixed_unmap(&h->lines);
+	return rc;
+}
+
 int
 store_fold(struct store *s, const struct store_fold *f, struct why *why)
 {
@@ -126,9 +143,11 @@ store_fold(struct store *s, const struct store_fold *f, struct why *why)
 	arena_init(&a, LINE_ARENA);
 	buf_init(&h.made, SIZE_MAX / 2);
 	for (i = 0; rc == 0 && i < s->j.n_days; i++) {
-		if (s->j.days[i] < f->day)
-			continue;
 		buf_reset(&h.made);
+		if (s->j.days[i] < f->day) {
+			rc = hand_rules(&h, i, &a, why);
+			continue;
+		}
 		h.at = 0;
 		h.missing = 0;
 		rc = lines_map(&s->j, i, &h.lines, why);
