@@ -66,7 +66,11 @@ split_id(struct fold *f, const struct fold_word *w, char id[static WF_STORY_MAX]
 	r->t = e != NULL ? e->t : w->now;
 	place_new_id(f, r);
 	memcpy(id, r->story, WF_STORY_MAX);
-	if (strlen(id) != WF_STORY_MAX - 3)
+	if (strcmp(id, w->story) == 0) { /* not live: the whole entry id is free */
+		memcpy(id + 9, w->entry, WF_ID_HEX + 1);
+		return;
+	}
+	if (strlen(id) != 9 + WF_ID_HEX)
 		return;
 	memcpy(own, id, 21);
 	own[21] = '\0';

@@ -17,6 +17,7 @@ int parse_command(int argc, char **argv);
 int list_command(int argc, char **argv);
 int show_command(int argc, char **argv);
 int show_command_path(int argc, char **argv);
+int edit_command(int argc, char **argv);
 int status_command(int argc, char **argv);
 int status_command_check(int argc, char **argv);
 int try_command(int argc, char **argv);

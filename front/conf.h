@@ -32,6 +32,8 @@ struct conf_feed {
 	int64_t connections, delay;       /* of its host; delay in seconds */
 	int id;                           /* enum conf_id */
 	int furniture;                    /* enum wf_furniture */
+	int on_suspected;                 /* 1: a kill by another than the owner holds the story */
+	const char *tz;                   /* of its times without a zone, or NULL */
 	int insecure, first_all, disabled, interval_own, rank_own;
 	const char *file;                 /* where it stands */
 	size_t line;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "dedupe/fold.h"
 #include "wirefold.h"
 
 #define HOUR ((int64_t)3600)
@@ -12,6 +13,7 @@
 
 static const char *const id_choices[] = { "guid", "link", "title", "content", NULL };
 static const char *const furniture_choices[] = { "auto", "hash-only", "off", NULL };
+static const char *const suspected_choices[] = { "flag", "hold", NULL };
 static const char *const first_choices[] = { "backlog", "all", NULL };
 
 #define F(field) offsetof(struct conf_feed, field)
@@ -28,6 +30,8 @@ static const struct conf_key keys[] = {
 	{ "max-age-cap", CONF_SET | CONF_LINE, CONF_SPAN, F(max_age_cap), 0, NULL, 60, 366 * DAY, 0 },
 	{ "id", CONF_SET | CONF_LINE, CONF_CHOICE, F(id), 0, id_choices, 0, 0, 0 },
 	{ "furniture", CONF_SET | CONF_LINE, CONF_CHOICE, F(furniture), 0, furniture_choices, 0, 0, 0 },
+	{ "on-suspected", CONF_SET | CONF_LINE, CONF_CHOICE, F(on_suspected), 0, suspected_choices, 0, 0, 0 },
+	{ "tz", CONF_SET | CONF_LINE, CONF_ZONE, F(tz), 0, NULL, 0, 0, 0 },
 	{ "first", CONF_SET | CONF_LINE, CONF_CHOICE, F(first_all), 0, first_choices, 0, 0, 0 },
 	{ "disabled", CONF_LINE, CONF_YES, F(disabled), 0, NULL, 0, 0, 0 },
 	{ "timeout", ANY, CONF_SPAN, F(timeout), 0, NULL, 1, HOUR, 0 },
@@ -288,6 +292,12 @@ conf_key_put(const struct conf_value *v, struct why *why)
 	case CONF_ADDRESS:
 		if (!is_address(v->value))
 			return why_set(why, "%s: '%s' is no address", v->key->name, v->value);
+		*(const char **)to = v->value;
+		return 0;
+	case CONF_ZONE:
+		if (!fold_zone(v->value))
+			return why_set(why, "%s: '%s' is no time zone (+01:00, Europe/Berlin)",
+			    v->key->name, v->value);
 		*(const char **)to = v->value;
 		return 0;
 	case CONF_CHOICE:

@@ -99,6 +99,8 @@ policy(const struct folding *f, struct wf_entry *e)
 		e->owner = c->agency;
 		e->rank = (int)c->rank;
 		e->furniture = c->furniture;
+		e->hold_suspected = c->on_suspected;
+		e->tz = c->tz;
 	}
 	if (e->group == NULL)
 		e->group = e->feed;
@@ -113,6 +115,8 @@ filter(struct folding *f, struct wf_entry *e, struct why *why)
 		return why_set(why, "out of memory");
 	if (e->fetched != TIME_NONE)
 		fold_clock(f->fold, e->fetched);
+	if (fold_next_due(f->fold) != INT64_MAX && fold_due(f->fold, &put, why) != 0)
+		return -1;
 	return fold_put(f->fold, &put, why);
 }
 
@@ -225,8 +229,9 @@ start(struct folding *f, struct why *why)
 	if (f->store != NULL) {
 		ingest_init(&f->ingest, f->store, options.window);
 		f->ingest.keep_order = 1;
+		f->ingest.now = (int64_t)time(NULL);
 		f->batch = calloc(BATCH_ITEMS, sizeof(*f->batch));
-		return f->batch != NULL ? 0 : why_set(why, "out of memory");
+		return f->batch == NULL ? why_set(why, "out of memory") : ingest_due(&f->ingest, why);
 	}
 	f->fold = fold_new(&options);
 	return f->fold != NULL ? 0 : why_set(why, "out of memory");

@@ -7,6 +7,7 @@
 
 #define MEMORY_DAYS 31 /* paragraphs are learned over 30 days */
 #define DAY_S ((int64_t)86400)
+#define HOLDS "holds"
 #define ARENA_BYTES ((size_t)256 << 20)
 
 void
@@ -243,6 +244,58 @@ look_up(struct ingest *in, struct batch *b, struct why *why)
 	return 0;
 }
 
+/* state/holds: the time of the next release, `-` when there is none. It may name one that is
+ * no more, which costs a look; it never misses one: an earlier time is written before the
+ * batch that brings it is committed, a later one after. Without the file nothing is known. */
+static int
+read_holds(struct ingest *in, int64_t *next, struct why *why)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, (size_t)1 << 20);
+	*next = INT64_MIN;
+	rc = store_state_read(in->store, HOLDS, &b, why);
+	if (rc == 0 && b.n >= 2 && b.p[0] == '-')
+		*next = INT64_MAX;
+	else if (rc == 0 && b.n >= TIME_LEN - 1)
+		*next = time_parse(b.p, TIME_LEN - 1);
+	buf_clear(&b);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+write_holds(struct ingest *in, int64_t next, struct why *why)
+{
+	char text[TIME_LEN] = "-";
+	struct buf b;
+	int rc;
+
+	buf_init(&b, (size_t)1 << 20);
+	if (next != INT64_MAX)
+		time_format(next, text);
+	rc = buf_str(&b, text) != 0 || buf_char(&b, '\n') != 0 ? why_set(why, "out of memory") :
+	    store_state_write(in->store, HOLDS, &b, why);
+	buf_clear(&b);
+	return rc;
+}
+
+/* Commits the batch, with state/holds true on either side of it. */
+static int
+commit(struct ingest *in, struct why *why)
+{
+	int64_t next, was;
+
+	if (in->fold == NULL)
+		return store_commit(in->store, why);
+	next = fold_next_due(in->fold);
+	if (read_holds(in, &was, why) != 0 || (next < was && write_holds(in, next, why) != 0))
+		return -1;
+	if (store_commit(in->store, why) != 0)
+		return -1;
+	return next > was ? write_holds(in, next, why) : 0;
+}
+
 static int
 put_batch(struct ingest *in, const struct batch *b, size_t *fresh, struct why *why)
 {
@@ -252,8 +305,39 @@ put_batch(struct ingest *in, const struct batch *b, size_t *fresh, struct why *w
 		rc = store_begin(in->store, in->now, why);
 	if (rc == 0)
 		rc = put_all(in, b, fresh, why);
-	return rc == 0 ? store_commit(in->store, why) : rc;
+	return rc == 0 ? commit(in, why) : rc;
 }
+
+int
+ingest_due(struct ingest *in, struct why *why)
+{
+	struct fold_put put = { .now = in->now, .line = take_line, .ctx = in };
+	int64_t next;
+
+	if (store_seq(in->store) == 0 || read_holds(in, &next, why) != 0)
+		return store_seq(in->store) == 0 ? 0 : -1;
+	if (next > in->now)
+		return 0;
+	if (ingest_fold(in, why) != 0 || store_begin(in->store, in->now, why) != 0 ||
+	    fold_due(in->fold, &put, why) != 0)
+		return -1;
+	return commit(in, why);
+}
+
+int
+ingest_word(struct ingest *in, struct fold_word *w, struct why *why)
+{
+	int rc;
+
+	w->now = in->now;
+	w->line = take_line;
+	w->ctx = in;
+	if (ingest_fold(in, why) != 0 || store_begin(in->store, in->now, why) != 0)
+		return -1;
+	rc = fold_word(in->fold, w, why);
+	return rc == 0 ? commit(in, why) : rc;
+}
+
 
 int
 ingest_batch(struct ingest *in, struct ingest_entry *entries, size_t n, size_t *fresh,

@@ -43,6 +43,14 @@ struct ingest_entry {
 int ingest_batch(struct ingest *in, struct ingest_entry *entries, size_t n, size_t *fresh,
     struct why *why);
 
+/* Releases what was held until a time that is past by in->now. Costs a look at a small file of
+ * state/ when there is nothing of the kind. 0, or -1 and `why`. */
+int ingest_due(struct ingest *in, struct why *why);
+
+/* An editor's word, as a batch of its own; `now`, `line` and `ctx` are set here. 0, 1 and `why`
+ * when it cannot be (nothing was written), or -1 and `why`. */
+int ingest_word(struct ingest *in, struct fold_word *w, struct why *why);
+
 /* The fold's memory, loaded from the archive. For commands that only look. */
 int ingest_fold(struct ingest *in, struct why *why);
 

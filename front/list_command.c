@@ -103,7 +103,7 @@ each(void *ctx, const char *id)
 	if (rc != 0)
 		return rc > 0 ? 0 : -1;
 	file = buf_get(&l->file);
-	if (story_file_has(file, "Status", "merged") ||
+	if (story_file_has(file, "Status", "merged") || story_file_has(file, "Status", "withheld") ||
 	    (l->feed != NULL && !story_file_has(file, "Feed", l->feed)) ||
 	    (l->tag != NULL && !story_file_has(file, "Tag", l->tag)))
 		return 0;

@@ -109,6 +109,8 @@ take_item(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why
 	e->owner = p->f->agency;
 	e->rank = (int)p->f->rank;
 	e->furniture = p->f->furniture;
+	e->hold_suspected = p->f->on_suspected;
+	e->tz = p->f->tz;
 	e->fetched = fetched;
 	e->backlog = p->backlog;
 	if (store_entry_id(e->feed, identity(p, e), e->id) != 0)

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "front/command.h"
 #include "front/exit.h"
+#include "front/ingest.h"
 #include "front/place.h"
 #include "front/poll.h"
 #include "front/say.h"
@@ -223,6 +224,25 @@ catch_up(struct run *r, struct why *why)
 	return r->list_only ? 0 : schedule_save(&r->state, r->store, why);
 }
 
+/* What was held until now goes out before anything new comes in. */
+static int
+release_due(struct run *r)
+{
+	struct why why = { "" };
+	struct ingest in;
+	int rc;
+
+	ingest_init(&in, r->store, r->place.conf.window);
+	in.now = r->now;
+	rc = ingest_due(&in, &why);
+	ingest_clear(&in);
+	if (rc == 0)
+		rc = store_finish(r->store, &why);
+	if (rc != 0)
+		say("%s", why.text);
+	return rc == 0 ? 0 : EXIT_SYSTEM;
+}
+
 static int
 with_archive(struct run *r)
 {
@@ -241,6 +261,9 @@ with_archive(struct run *r)
 		    place_dir(&r->place), store_remote(r->store));
 	if (r->list_only)
 		return list_due(r);
+	rc = release_due(r);
+	if (rc != 0)
+		return rc;
 	return r->n_due > 0 ? poll_due(r) : EXIT_DONE;
 }
 
