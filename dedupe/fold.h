@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/why.h"
+#include "dedupe/explain.h"
 #include "wirefold.h"
 
 #define FOLD_WINDOWS 16     /* anchored windows of an entry */

@@ -211,34 +211,45 @@ is_text(const struct entry *e)
 	return e->kind != WF_NOTICE && (!(e->flags & RECORD_GONE) || e->story->killed);
 }
 
+/* One rule after another; what it fails is noted. */
+static int
+no(struct match *m, const char *against)
+{
+	m->against = against;
+	return 0;
+}
+
 int
 match_entry(const struct match_new *n, const struct entry *e, struct match *m)
 {
 	struct sketch a, b;
 	int chain, own;
 
+	m->against = NULL;
 	if (!is_text(e))
-		return 0;
+		return no(m, "notice");
 	if (n->r->words < FEATURES_SHORT || e->words < FEATURES_SHORT)
-		return match_short(n, e, m);
-	if (!compare(n, e, m) || !in_time(n, e, m))
-		return 0;
+		return match_short(n, e, m) ? 1 : no(m, "short");
+	if (!compare(n, e, m))
+		return no(m, "nothing");
+	if (!in_time(n, e, m))
+		return no(m, "time");
 	chain = chained(n->r, e);
 	if (e->weak && !chain && m->containment < WEAK)
-		return 0;
+		return no(m, m->containment < SAME ? "containment" : "weak");
 	if (m->containment < (chain ? CHAIN : SAME))
-		return 0;
+		return no(m, "containment");
 	if (((n->r->flags | e->flags) & RECORD_ROUNDUP) && m->jaccard < VERBATIM)
-		return 0;
+		return no(m, "round-up");
 	own = !chain && other_kind(n, e);
 	if (own && m->containment < OTHER_KIND)
-		return 0;
+		return no(m, "kind");
 	a = numbers_of(n->r);
 	b = entry_numbers(e);
 	if (!chain && (n->r->flags & e->flags & RECORD_DENSE) &&
 	    !numbers_agree(&a, &b, m->containment, m->jaccard))
-		return 0;
-	return heads(n, e, m, !own);
+		return no(m, "numbers");
+	return heads(n, e, m, !own) ? 1 : no(m, "heads");
 }
 
 void

@@ -23,6 +23,7 @@ struct match {
 	double score;            /* to choose the best by */
 	int distance;            /* body SimHash; -1 for short texts */
 	const char *rule;
+	const char *against;     /* what spoke against it, when it is no match; for explain */
 };
 
 /* Does the new entry match e? 1 or 0. */

@@ -15,7 +15,7 @@ help(FILE *to, int code)
 
 	(void)fprintf(to, "usage: wirefold COMMAND [arguments]\n\n");
 	for (i = 0; i < command_count; i++)
-		(void)fprintf(to, "  %-8s %s\n", command_table[i].name, command_table[i].what);
+		(void)fprintf(to, "  %-9s %s\n", command_table[i].name, command_table[i].what);
 	(void)fprintf(to, "\n`wirefold COMMAND --help` says how a command is called; wirefold(1) has the rest.\n");
 	return code;
 }

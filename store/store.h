@@ -110,6 +110,11 @@ struct store_member {
 typedef int store_member_fn(void *ctx, const struct store_member *m);
 int store_members(struct store *s, const char *id, store_member_fn *fn, void *ctx, struct why *why);
 
+/* The newest line of each copy and version that was folded since `day` (yyyymmdd), in seq order:
+ * where it stands, for store_line; until the callback returns non-zero. */
+typedef int store_fold_fn(void *ctx, const struct store_known *k);
+int store_folds(struct store *s, uint32_t day, store_fold_fn *fn, void *ctx, struct why *why);
+
 /* Checks everything against the journal; each finding is one line. `quick` leaves the
  * stories out. How many findings goes to *found. 0, or -1 when it could not go on. */
 typedef void store_finding_fn(void *ctx, const char *text);

@@ -283,3 +283,30 @@ store_members(struct store *s, const char *id, store_member_fn *fn, void *ctx, s
 	publish_set_clear(&set);
 	return rc;
 }
+
+int
+store_folds(struct store *s, uint32_t day, store_fold_fn *fn, void *ctx, struct why *why)
+{
+	const struct lines_record *r;
+	struct store_known known;
+	struct fixed f;
+	size_t i, k;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < s->j.n_days; i++) {
+		if (s->j.days[i] < day)
+			continue;
+		if (lines_map(&s->j, i, &f, why) != 0)
+			return -1;
+		for (k = 0; rc == 0 && k < f.n; k++) {
+			r = fixed_get(&f, k);
+			if (r == NULL || (r->kind != WF_COPY && r->kind != WF_ENTRY_VERSION))
+				continue;
+			known = (struct store_known){ .found = 1, .text = r->text, .day = s->j.days[i],
+				.length = r->length, .offset = r->offset };
+			rc = fn(ctx, &known);
+		}
+		fixed_unmap(&f);
+	}
+	return 0;
+}

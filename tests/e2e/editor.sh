@@ -76,6 +76,37 @@ same "unkill: back" "$(file "$bank" | grep -c '^The savings bank')" 1
 "$wirefold" kill -a "$archive" 20200101-ffffffffffff 2> "$work/err"; same "kill: of nothing" "$?" 1
 rebuilt "all words"
 
+# Why: the words of explain and audit.
+items 'x1|daily|Branches shut at bank|HARN (Reuters) - @bank' 'x2|post|Nine shut|@bank The union will meet.' 'x3|daily|Song|@choir' > "$work/why"
+rm -rf "$work/why.d"; check "explain: an archive" "$wirefold" fold -a "$work/why.d" "$work/why"
+why() { "$wirefold" "$@"; }
+ids=$(why list -a "$work/why.d" -o json | sed 's/.*"story":"\([^"]*\)".*/\1/')
+one=$(for i in $ids; do why show -a "$work/why.d" "$i" | grep -q savings && echo "$i"; done)
+other=$(for i in $ids; do why show -a "$work/why.d" "$i" | grep -q miners && echo "$i"; done)
+why explain -a "$work/why.d" "$one" > "$work/out"
+check "explain: a story's copy and its rule" grep -q 'a copy: matched .*daily.*they share a passage' "$work/out"
+first=$(awk '$2 == "daily" { print $1 }' "$work/out"); copy=$(awk '$2 == "post" { print $1 }' "$work/out")
+why explain -a "$work/why.d" "$first" "$copy" > "$work/out"
+check "explain: dateline aside the sentences are the same" grep -q '^Sentences  3 the same, 0 only in A, 1 only in B' "$work/out"
+check "explain: which one differs" grep -q 'only in B: The union will meet' "$work/out"
+check "explain: they are one" grep -q '^Archive    they are one story' "$work/out"
+why explain -a "$work/why.d" "$one" "$other" > "$work/out"
+check "explain: two stories, and why" grep -q 'would not be folded under A: they have next to nothing' "$work/out"
+why explain -a "$work/why.d" 29990101 2> /dev/null; same "explain: of nothing" "$?" 1
+why audit -a "$work/why.d" -n 5 -s 7 > "$work/out"
+check "audit: the one fold with its reason" grep -q 'folded because they share a passage' "$work/out"
+why audit -a "$work/why.d" -n 5 -s 7 > "$work/out2"; check "audit: one seed, one sample" cmp "$work/out" "$work/out2"
+for k in bank dam choir; do items "f$k|local|About the $k|@$k
+
+Ask at the night desk."; done > "$work/why"
+check "furniture: a feed" "$wirefold" fold -a "$work/why.d" "$work/why"
+check "furniture: is listed" sh -c "'$wirefold' furniture -a '$work/why.d' local | grep -q 'shown, not compared, in 3 entries'"
+check "furniture: drop" why furniture -a "$work/why.d" local --drop 1
+same "furniture: not shown any more" "$(grep -l 'Ask at the night' -r "$work/why.d/stories" | wc -l)" 0
+check "furniture: keep" why furniture -a "$work/why.d" --keep 1 local
+same "furniture: shown again" "$(grep -l 'Ask at the night' -r "$work/why.d/stories" | wc -l)" 3
+check "furniture: verify" why verify -a "$work/why.d"
+
 # Index records are derived: without them the fold decides as before.
 rm -f "$archive"/index/*.idx
 items 'b6|sixth|Nine shut|@bank' > "$work/late"
