@@ -215,8 +215,11 @@ shingles(struct features *fx, struct fold_record *r)
 	}
 	r->n_sketch = (uint32_t)bottom_get(&all, r->sketch);
 	r->n_head = (uint32_t)bottom_get(&head, r->head);
-	windows(fx, &lead, ANCHORS, r);
-	windows(fx, &all, ANCHORS, r);
+	/* A short text, an alert, is looked up in longer ones, and proposes nothing. */
+	if (fx->n >= FEATURES_SHORT) {
+		windows(fx, &lead, ANCHORS, r);
+		windows(fx, &all, ANCHORS, r);
+	}
 	r->body = simhash_of(fx->shingle, n);
 }
 
@@ -226,7 +229,7 @@ features_make(struct features *fx, struct fold_record *r)
 	r->words = (uint32_t)fx->n;
 	prefix(fx, r);
 	numbers(fx, r);
-	if (fx->n >= FEATURES_SHORT)
+	if (fx->n >= FEATURES_ALERT)
 		shingles(fx, r);
 	return 0;
 }

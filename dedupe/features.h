@@ -13,6 +13,7 @@
 #include "dedupe/fold.h"
 
 #define FEATURES_SHORT 20u /* words; below, texts are compared whole (DESIGN 5.3) */
+#define FEATURES_ALERT 8u  /* words; below, a text is no sentence */
 #define FEATURES_LEAD 12u  /* words hashed as the lead, for finding excerpts */
 
 struct features {

@@ -1,4 +1,5 @@
-/* gone: texts that have left the window, for 30 days: the same words again are a re-run. */
+/* gone: texts that have left the window, for 30 days from their arrival: the same words again
+ * are a re-run. */
 #ifndef DEDUPE_GONE_H
 #define DEDUPE_GONE_H
 
@@ -12,8 +13,8 @@ struct gone;
 struct gone *gone_new(void);
 void gone_free(struct gone *g);
 
-/* Remembers the story in which the text of that hash was, until 30 days after `t`; what is too
- * old by then is forgotten. A text that finds no room is forgotten at once. */
+/* Remembers the story in which the text of that hash was, until 30 days after `t`, its arrival;
+ * what is too old by then is forgotten. A text that finds no room is forgotten at once. */
 void gone_put(struct gone *g, uint64_t exact, const char *story, int64_t t);
 
 /* The story of that text, no older than 30 days at `t`: 1, or 0. */

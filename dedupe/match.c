@@ -28,6 +28,8 @@
 #define VERBATIM_WORDS 120u
 #define VERBATIM_SPAN (7 * (int64_t)86400)
 #define LONG_TEXT 8u       /* words of a short text that can do without its title */
+#define ALERT 0.60         /* of an alert that stands in the story under the same title */
+#define ALERT_TITLE 3u     /* significant words of that title */
 #define TITLE_LEAST 4u     /* words of a title that can do without a text */
 #define REUSED 0.35        /* below, an id has another story */
 
@@ -159,6 +161,16 @@ is_prefix(const struct match_new *n, const struct entry *e)
 	return memcmp(r->prefix, e->prefix, least * sizeof(r->prefix[0])) == 0;
 }
 
+/* Does most of the shorter text, an alert's one sentence, stand in the longer? */
+static int
+is_part(const struct match_new *n, const struct entry *e)
+{
+	struct match m;
+
+	return n->r->words >= FEATURES_ALERT && e->words >= FEATURES_ALERT && compare(n, e, &m) &&
+	    m.containment >= ALERT;
+}
+
 /* Fewer than 20 words: the whole text, the URL, or title and beginning. */
 static int
 match_short(const struct match_new *n, const struct entry *e, struct match *m)
@@ -177,6 +189,10 @@ match_short(const struct match_new *n, const struct entry *e, struct match *m)
 	m->rule = "exact";
 	if (r->exact != 0 && r->exact == e->key[ENTRY_BY_EXACT] &&
 	    (match_titles(r, e) || (r->words >= LONG_TEXT && r->feed != e->feed)))
+		return 1;
+	m->rule = "title+part";
+	if (same_title && (r->words >= FEATURES_SHORT) != (e->words >= FEATURES_SHORT) &&
+	    r->n_title >= ALERT_TITLE && match_lineage(r, e) && is_part(n, e))
 		return 1;
 	m->rule = "title+prefix";
 	if (!same_title || !is_prefix(n, e))

@@ -1,6 +1,7 @@
 #include "dedupe/place.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/time.h"
 #include "dedupe/agency.h"
@@ -180,7 +181,9 @@ is_correction(const struct fold *f, const struct wf_entry *e)
 	const char *rest, *s = e->text;
 	size_t i;
 
-	if (notice_command(e, &rest) == NOTICE_CORRECT)
+	if (notice_command(e, &rest) == NOTICE_CORRECT || (e->title != NULL &&
+	    (strncasecmp(e->title, "CORRECTING and REPLACING", 24) == 0 ||
+	    strstr(e->title, "C O R R E C T I O N") != NULL)))
 		return 1;
 	for (i = 0; i < f->text.n; i++) {
 		if ((f->text.p[i].at & RECORD_LIFTED) && wire_correction(s, f->text.p[i].bytes))

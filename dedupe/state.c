@@ -49,7 +49,7 @@ leave(struct fold *f)
 		    e->story != NULL ? e->story->id : "");
 	if (e->story != NULL && e->kind == WF_NEW && e->words >= FEATURES_SHORT)
 		gone_put(f->gone, e->key[ENTRY_BY_EXACT], e->story->id,
-		    f->clock != TIME_NONE ? f->clock : e->t);
+		    e->fetched != TIME_NONE ? e->fetched : e->t);
 	stories_remove(f->stories, e);
 	entry_free(e);
 }

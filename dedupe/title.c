@@ -1,6 +1,7 @@
 #include "dedupe/title.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "dedupe/hash.h"
 #include "dedupe/words.h"
@@ -125,13 +126,20 @@ is_lower(char c)
 static int
 front(struct title *t, const char **s, const char *end)
 {
+	static const char replacing[] = "CORRECTING and REPLACING ";
 	const char *p = *s;
 	const struct tag *tag;
 	char text[40];
 	size_t n;
 
-	while (p < end && (*p == ' ' || *p == '(' || *p == '[' || *p == '-' || *p == '*'))
+	while (p < end && (*p == ' ' || *p == '(' || *p == '[' || *p == '-' || *p == '*' || *p == '/'))
 		p++;
+	/* Business Wire puts neither dash nor colon behind it. */
+	if ((size_t)(end - p) > sizeof(replacing) && strncasecmp(p, replacing, sizeof(replacing) - 1) == 0) {
+		t->tags |= TITLE_VERSION;
+		*s = p + sizeof(replacing) - 1;
+		return 1;
+	}
 	for (n = 0; p + n < end && n < 36; n++)
 		if (p[n] == '-' || p[n] == ':' || p[n] == ')' || p[n] == ']' || p[n] == '|')
 			break;

@@ -35,6 +35,7 @@ static const struct { const char *rule, *words; } rules[] = {
 	{ "exact", "the short texts have the same words" },
 	{ "same-url", "they have the same address" },
 	{ "title+prefix", "the titles are the same and one short text begins the other" },
+	{ "title+part", "one is the alert of the other: same title, and its sentence stands in the story" },
 	{ "command", "the title is a command to editors" },
 }, reasons[] = {
 	{ "time", "they lie too far apart in time for texts that are not word for word the same" },
