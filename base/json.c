@@ -126,7 +126,7 @@ string(struct json *j)
 	j->p++;
 	for (;;) {
 		run = j->p;
-		while (j->p < j->end && *j->p != '"' && *j->p != '\\' && (unsigned char)*j->p >= 0x20)
+		while ((j->p = utf8_plain(j->p, j->end)) < j->end && (unsigned char)*j->p >= 0x7f)
 			j->p++;
 		if (!utf8_valid(run, (size_t)(j->p - run))) {
 			(void)fail(j, "string that is not UTF-8");
