@@ -4,6 +4,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #define NOFILE_MAX 8 /* new descriptors; there is nothing to open anyway */
+#define TRIAL_STACK ((size_t)64 * 1024)
 
 #if defined(__x86_64__)
 #define JAIL_ARCH AUDIT_ARCH_X86_64
@@ -250,42 +252,35 @@ jail_fork(jail_run *run, void *arg, const int keep[static JAIL_KEEP], struct why
 	_exit(run(arg));
 }
 
+struct trial {
+	pid_t parent;
+	struct why why;
+	int failed;
+};
+
 static int
-nothing(void *arg)
+try(void *arg)
 {
-	(void)arg;
-	return 0;
+	struct trial *t = arg;
+	const int keep[JAIL_KEEP] = { -1, -1, -1 };
+
+	t->failed = enter(t->parent, keep, &t->why) != 0;
+	_exit(t->failed ? JAIL_EXIT : 0);
 }
 
+/* The child of this one shares our memory while we wait for it: no copy is made for
+ * what ends at once, and its reason is there to be read. */
 int
 jail_check(struct why *why)
 {
-	pid_t parent = getpid(), pid;
-	struct why mine;
-	int fd[2], status, keep[JAIL_KEEP];
-	ssize_t n;
+	_Alignas(16) char stack[TRIAL_STACK];
+	struct trial t = { getpid(), { "" }, 0 };
+	pid_t pid = clone(try, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | SIGCHLD, &t);
+	int status;
 
-	mine.text[0] = '\0';
-	if (pipe(fd) != 0)
-		return why_errno(why, "no pipe");
-	pid = fork();
-	if (pid == 0) {
-		keep[0] = fd[1];
-		keep[1] = keep[2] = -1;
-		if (enter(parent, keep, &mine) == 0)
-			_exit(nothing(NULL));
-		/* Should the reason not arrive, the exit code says enough. */
-		if (write(fd[1], mine.text, strlen(mine.text)) < 0)
-			mine.text[0] = '\0';
-		_exit(JAIL_EXIT);
-	}
-	(void)close(fd[1]);
-	n = pid > 0 ? read(fd[0], mine.text, sizeof(mine.text) - 1) : 0;
-	(void)close(fd[0]);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		return why_errno(why, "no child for a document");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
-	mine.text[n > 0 ? n : 0] = '\0';
-	return why_set(why, "%s", n > 0 ? mine.text : "the jail kills its own child");
+	return why_set(why, "%s", t.failed ? t.why.text : "the jail kills its own child");
 }
