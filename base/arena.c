@@ -55,8 +55,8 @@ chunk_new(struct arena *a, size_t n)
 	return c;
 }
 
-void *
-arena_get(struct arena *a, size_t n)
+static void *
+take(struct arena *a, size_t n)
 {
 	struct arena_chunk *c = a->head;
 	unsigned char *p;
@@ -74,7 +74,15 @@ arena_get(struct arena *a, size_t n)
 	p = c->bytes + c->used;
 	c->used += n;
 	a->used += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *
+arena_get(struct arena *a, size_t n)
+{
+	void *p = take(a, n);
+
+	return p != NULL ? memset(p, 0, n) : NULL;
 }
 
 void *
@@ -92,9 +100,12 @@ arena_strn(struct arena *a, const char *s, size_t n)
 
 	if (n == SIZE_MAX)
 		return NULL;
-	p = arena_get(a, n + 1);
-	if (p != NULL && n > 0)
+	p = take(a, n + 1);
+	if (p == NULL)
+		return NULL;
+	if (n > 0)
 		memcpy(p, s, n);
+	p[n] = '\0';
 	return p;
 }
 

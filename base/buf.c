@@ -61,7 +61,7 @@ buf_room(struct buf *b, size_t n)
 int
 buf_put(struct buf *b, const void *p, size_t n)
 {
-	char *to = buf_room(b, n);
+	char *to = n < b->cap - b->n && !b->failed ? b->p + b->n : buf_room(b, n);
 
 	if (to == NULL)
 		return -1;
@@ -81,7 +81,14 @@ buf_str(struct buf *b, const char *s)
 int
 buf_char(struct buf *b, char c)
 {
-	return buf_put(b, &c, 1);
+	char *to = b->cap - b->n > 1 && !b->failed ? b->p + b->n : buf_room(b, 1);
+
+	if (to == NULL)
+		return -1;
+	to[0] = c;
+	to[1] = '\0';
+	b->n++;
+	return 0;
 }
 
 int

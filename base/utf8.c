@@ -1,6 +1,9 @@
 #include "base/utf8.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* Bytes of the sequence that c starts, its payload in *v and the smallest
  * value it may hold in *least; 0 when c starts none. */
@@ -110,11 +113,40 @@ zero(uint64_t w)
 	return (w - EACH(1)) & ~w & EACH(0x80);
 }
 
+#ifdef __SSE2__
+/* By sixteen bytes; stops in front of sixteen that hold one which is not plain. */
+static const char *
+plain_blocks(const char *p, const char *end)
+{
+	__m128i v, odd;
+
+	for (; end - p >= 16; p += 16) {
+		v = _mm_loadu_si128((const __m128i *)(const void *)p);
+		/* As signed bytes, those above 0x7f are below 0x20 as well. */
+		odd = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20));
+		odd = _mm_or_si128(odd, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f)));
+		odd = _mm_or_si128(odd, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+		odd = _mm_or_si128(odd, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+		if (_mm_movemask_epi8(odd) != 0)
+			return p + __builtin_ctz((unsigned)_mm_movemask_epi8(odd));
+	}
+	return p;
+}
+#else
+static const char *
+plain_blocks(const char *p, const char *end)
+{
+	(void)end;
+	return p;
+}
+#endif
+
 const char *
 utf8_plain(const char *p, const char *end)
 {
 	uint64_t w;
 
+	p = plain_blocks(p, end);
 	for (; end - p >= 8; p += 8) {
 		memcpy(&w, p, 8);
 		if ((((w | (w - EACH(0x20)) | (w + EACH(1))) & EACH(0x80)) | zero(w ^ EACH('"')) | zero(w ^ EACH('\\'))) != 0)

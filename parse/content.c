@@ -8,6 +8,7 @@
 #include "parse/entity.h"
 #include "parse/html.h"
 #include "parse/html_text.h"
+#include "parse/run.h"
 #include "parse/url.h"
 #include "wirefold.h"
 
@@ -26,22 +27,6 @@ content_clear(struct content_work *w)
 	buf_clear(&w->raw);
 	buf_clear(&w->text);
 	buf_clear(&w->html);
-}
-
-/* Behind the ASCII at p. */
-static const char *
-ascii_run(const char *p, const char *end)
-{
-	uint64_t w;
-
-	for (; end - p >= 8; p += 8) {
-		memcpy(&w, p, 8);
-		if ((w & 0x8080808080808080u) != 0)
-			break;
-	}
-	while (p < end && (unsigned char)*p < 0x80)
-		p++;
-	return p;
 }
 
 /* Characters that normal form C neither changes nor joins to the one before them, and
@@ -75,6 +60,8 @@ static const struct {
 	{ 0x1f300, 0x1faff },
 };
 
+#define LATIN_END 0xcc /* the first byte of U+0300: below are characters of two bytes, all stable */
+
 int
 content_stable(uint32_t c)
 {
@@ -93,9 +80,14 @@ next_run(const char *p, const char *end, const char **from, const char **to)
 {
 	const char *last = p, *was;
 
-	while ((was = p = ascii_run(p, end)) < end) {
+	while ((was = p = run_ascii(p, end)) < end) {
 		if (p > last && ((unsigned char)p[-1] & 0x80) == 0)
 			last = p - 1;
+		if ((unsigned char)*p < LATIN_END) {
+			last = p;
+			p += 2;
+			continue;
+		}
 		if (content_stable(utf8_next(&p, end))) {
 			last = was;
 			continue;
@@ -144,7 +136,7 @@ undouble(struct buf *to, const char *p, size_t n)
 	uint32_t c;
 	int high = 0;
 
-	while ((q = ascii_run(q, end)) < end) {
+	while ((q = run_ascii(q, end)) < end) {
 		if ((unsigned char)*q >= 0xc4)
 			return 0;
 		high |= (unsigned char)*q++ >= 0xc2;

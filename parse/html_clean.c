@@ -7,6 +7,7 @@
 #include "parse/charset.h"
 #include "parse/entity.h"
 #include "parse/html_style.h"
+#include "parse/run.h"
 #include "parse/url.h"
 #include "wirefold.h"
 
@@ -50,73 +51,20 @@ put_char(struct buf *to, uint32_t c)
 		(void)buf_char(to, c == 0x2028 || c == 0x2029 ? '\n' : ' ');
 }
 
-/* Bytes that are copied as they are; see html_text.c for the high ones. */
+/* Bytes that are copied as they are; of the high ones those that start no character
+ * which is dropped or mended. */
 static size_t
 plain_run(const char *p, const char *end)
 {
-	static const unsigned char stops[256] = {
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		0,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		['"'] = 1,
-		['&'] = 1,
-		['<'] = 1,
-		['>'] = 1,
-		[0x7f] = 1,
-		[0xc2] = 1,
-		[0xd8] = 1,
-		[0xe2] = 1,
-		[0xef] = 1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-		1,
-	};
 	const char *was = p;
+	unsigned char c;
 
-	while (p < end && !stops[(unsigned char)*p])
+	while ((p = run_unescaped(p, end)) < end) {
+		c = (unsigned char)*p;
+		if (c < 0x80 || c == 0xc2 || c == 0xd8 || c == 0xe2 || c >= 0xef)
+			break;
 		p++;
+	}
 	return (size_t)(p - was);
 }
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "parse/charset.h"
 #include "parse/entity.h"
+#include "parse/run.h"
 
 enum { PLAIN, SPACE, AMP, HIGH, GONE };
 
@@ -157,16 +158,11 @@ plain_run(const char *p, const char *end)
 {
 	unsigned char c;
 
-	while (p < end) {
+	while ((p = run_words(p, end)) < end) {
 		c = (unsigned char)*p;
-		if (class[c] == PLAIN)
-			p++;
-		else if (c == ' ' && end - p > 1 && class[(unsigned char)p[1]] == PLAIN)
-			p += 2;
-		else if (class[c] == HIGH && ordinary(p, (size_t)(end - p)))
-			p += c < 0xe0 ? 2 : 3;
-		else
+		if (class[c] != HIGH || !ordinary(p, (size_t)(end - p)))
 			break;
+		p += c < 0xe0 ? 2 : 3;
 	}
 	return p;
 }
