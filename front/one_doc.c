@@ -5,7 +5,10 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define LEND ((int64_t)256 * 1024) /* bytes of a file from which on a copy costs more */
 
 struct waiting {
 	const struct one_doc *d;
@@ -42,16 +45,31 @@ fail:
 	return -1;
 }
 
+/* May the parser be lent the file itself? It is large, there is nothing to wait for, it
+ * is read from its start, and the descriptor writes nothing. The parser reads such a
+ * file and does not map it, so it may change meanwhile. */
+static int
+lendable(int fd, int64_t max)
+{
+	struct stat st;
+	int flags;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= LEND && st.st_size <= max &&
+	    (flags = fcntl(fd, F_GETFL)) >= 0 && (flags & O_ACCMODE) == O_RDONLY && lseek(fd, 0, SEEK_CUR) == 0;
+}
+
 int
 one_doc_load(const char *path, int64_t max, struct why *why)
 {
-	int from, to;
+	int from, to, in = path == NULL || strcmp(path, "-") == 0;
 
-	if (path == NULL || strcmp(path, "-") == 0)
-		return one_doc_copy(STDIN_FILENO, "standard input", max, why);
-	from = open(path, O_RDONLY | O_CLOEXEC);
+	if (in)
+		path = "standard input";
+	from = in ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC);
 	if (from < 0)
 		return why_errno(why, "%s", path);
+	if (lendable(from, max))
+		return from;
 	to = one_doc_copy(from, path, max, why);
 	(void)close(from);
 	return to;
@@ -94,6 +112,8 @@ one_doc_parse(const struct one_doc *d, struct why *why)
 	rc = docs_put(&docs, &job) != 0 ? why_set(why, "out of memory") : 0;
 	while (rc == 0 && !w.over) {
 		rc = docs_run(&docs, docs_now(), why);
+		if (rc == 0 && !w.over && d->idle != NULL)
+			rc = d->idle(d->ctx, why);
 		if (rc == 0 && !w.over && poll(fds, (nfds_t)docs_poll(&docs, fds),
 		    (int)docs_wait(&docs, docs_now())) < 0 && errno != EINTR)
 			rc = why_errno(why, "poll");

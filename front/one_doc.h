@@ -10,8 +10,8 @@
  * `why`, which starts with `name`. */
 int one_doc_copy(int from, const char *name, int64_t max, struct why *why);
 
-/* Bytes of a file (NULL or "-": standard input) in a memfd, at most `max`. The descriptor,
- * or -1 and `why`. */
+/* A descriptor of a file's bytes (NULL or "-": standard input), at most `max`: a sealed
+ * memfd, or the file itself where a copy would cost more than it helps. -1 and `why`. */
 int one_doc_load(const char *path, int64_t max, struct why *why);
 
 /* Parses it, handing out ITEM and FEED frames as they come. 0 when the document counts; 1
@@ -21,6 +21,7 @@ struct one_doc {
 	const char *base, *content_type; /* or NULL */
 	int unbounded;                   /* frames may be more than WF_DOC_MAX bytes in all */
 	int (*frame)(void *ctx, struct frame *f, struct why *why);
+	int (*idle)(void *ctx, struct why *why); /* nothing more is there yet; or NULL */
 	void *ctx;
 };
 int one_doc_parse(const struct one_doc *d, struct why *why);

@@ -1,5 +1,6 @@
 /* wirefold parse: one feed document in, one JSON Feed 1.1 document out. */
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -13,6 +14,7 @@
 
 #define PARSE_MAX ((int64_t)256 << 20)   /* bytes of a document by hand; a run takes less */
 #define ITEM_ARENA ((size_t)64 << 20)
+#define OUT_BYTES ((size_t)64 * 1024)    /* printed at once where more is coming */
 
 struct parsing {
 	struct arena arena;   /* of one item, then of the feed */
@@ -36,6 +38,19 @@ flush(struct parsing *p, struct why *why)
 	return rc;
 }
 
+/* Items are printed as they come: nothing is held back while the parser is at work. */
+static int
+on_idle(void *ctx, struct why *why)
+{
+	struct parsing *p = ctx;
+
+	if (p->out.n == 0)
+		return 0;
+	if (flush(p, why) != 0)
+		return -1;
+	return fflush(stdout) == 0 ? 0 : why_set(why, "standard output: write failed");
+}
+
 static int
 on_frame(void *ctx, struct frame *f, struct why *why)
 {
@@ -55,7 +70,7 @@ on_frame(void *ctx, struct frame *f, struct why *why)
 		feed_json_open(&p->out);
 	p->opened = 1;
 	feed_json_item(&p->out, &e);
-	return flush(p, why);
+	return p->out.n < OUT_BYTES ? 0 : flush(p, why);
 }
 
 static int
@@ -83,7 +98,7 @@ parse(struct parsing *p, struct one_doc *d, const char *path)
 int
 parse_command(int argc, char **argv)
 {
-	struct one_doc d = { .frame = on_frame, .unbounded = 1 };
+	struct one_doc d = { .frame = on_frame, .idle = on_idle, .unbounded = 1 };
 	struct parsing p;
 	int c, rc;
 
