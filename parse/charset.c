@@ -1,32 +1,40 @@
 #include "parse/charset.h"
 
 #include <iconv.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "parse/charset_table.h"
+#include "parse/run.h"
 
 #define DECL_MAX ((size_t)512)          /* bytes in which an XML declaration ends */
 #define TRIAL_MAX ((size_t)1 << 20)     /* bytes a legacy charset is tried on */
-#define SLICE ((size_t)1 << 20)         /* bytes scanned before their memory may go */
 #define SMALL_SHARE 20                  /* one broken byte in so many characters is damage */
+
+int
+charset_warm(struct charset_set *set, int row)
+{
+	iconv_t cd;
+
+	if (row < 0 || row >= CHARSET_COUNT || (unsigned)row >= charset_table_n || set->tried[row])
+		return -1;
+	set->tried[row] = 1;
+	if (charset_table[row].iconv == NULL)
+		return 0;
+	cd = iconv_open("UTF-8", charset_table[row].iconv);
+	if (cd != (iconv_t)-1)
+		set->cd[row] = cd;
+	return 0;
+}
 
 void
 charset_open(struct charset_set *set)
 {
-	unsigned i;
-	iconv_t cd;
+	int i;
 
 	memset(set, 0, sizeof(*set));
-	for (i = 0; i < charset_table_n && i < CHARSET_COUNT; i++) {
-		set->name[i] = charset_table[i].name;
-		if (charset_table[i].iconv == NULL)
-			continue;
-		cd = iconv_open("UTF-8", charset_table[i].iconv);
-		if (cd != (iconv_t)-1)
-			set->cd[i] = cd;
-	}
+	for (i = 0; charset_warm(set, i) == 0; i++)
+		continue;
 }
 
 void
@@ -45,54 +53,47 @@ struct scan {
 	size_t multi;   /* valid sequences of two bytes and more */
 	size_t bad;     /* bytes that fit none */
 	size_t high, in_run, lower, upper; /* of all high bytes: next to another, 0xe0.., 0xc0.. */
+	unsigned char last; /* the byte before */
 };
 
 static const char *
 scan_slice(struct scan *s, const char *p, const char *stop, const char *end)
 {
 	const char *was;
-	unsigned char c, last = 0;
-	uint64_t w;
+	unsigned char c, last = s->last;
 
-	while (p < stop) {
-		if (end - p >= 8) {
-			memcpy(&w, p, 8);
-			if ((w & 0x8080808080808080u) == 0) {
-				p += 8;
-				last = 0;
-				continue;
-			}
-		}
+	while (was = p, (p = run_ascii(p, stop)) < stop) {
+		if (p > was)
+			last = 0;
 		c = (unsigned char)*p;
 		was = p;
-		if (c < 0x80) {
-			p++;
-		} else {
-			if (utf8_next(&p, end) == UTF8_BAD && p - was == 1)
-				s->bad++;
-			else
-				s->multi++;
-			s->high++;
-			s->in_run += last >= 0x80;
-			s->lower += c >= 0xe0;
-			s->upper += c >= 0xc0 && c < 0xe0;
-		}
+		if (utf8_next(&p, end) == UTF8_BAD && p - was == 1)
+			s->bad++;
+		else
+			s->multi++;
+		s->high++;
+		s->in_run += last >= 0x80;
+		s->lower += c >= 0xe0;
+		s->upper += c >= 0xc0 && c < 0xe0;
 		last = c;
 	}
+	s->last = p > was ? 0 : last;
 	return p;
 }
 
 static void
-scan_bytes(struct scan *s, const struct charset_source *from)
+scan_bytes(struct scan *s, struct source *from)
 {
-	const char *p = from->p, *end = p + from->n, *was;
+	const char *p;
+	size_t at, n;
 
 	memset(s, 0, sizeof(*s));
-	while (p < end) {
-		was = p;
-		p = scan_slice(s, p, (size_t)(end - p) > SLICE ? p + SLICE : end, end);
-		if (from->forget != NULL && (size_t)(end - p) > SLICE)
-			from->forget(was, (size_t)(p - was));
+	for (at = 0; n = SOURCE_WINDOW, (p = source_get(from, at, &n)) != NULL && n > 0; at += n) {
+		/* A character that the window cuts is left for the next. */
+		if (n > UTF8_MAX && at + n < from->n)
+			n = (size_t)(scan_slice(s, p, p + n - UTF8_MAX, p + n) - p);
+		else
+			n = (size_t)(scan_slice(s, p, p + n, p + n) - p);
 	}
 }
 
@@ -173,7 +174,7 @@ http_label(char to[static CHARSET_NAME], const char *ct)
 static void
 declared_label(char to[static CHARSET_NAME], const char *p, size_t n)
 {
-	const char *end = p + (n < DECL_MAX ? n : DECL_MAX), *q, *close;
+	const char *end = p + n, *q, *close;
 
 	to[0] = '\0';
 	q = memmem(p, (size_t)(end - p), "<?xml", 5);
@@ -210,10 +211,20 @@ static const struct {
 	{ "\x4c\x6f\xa7\x94", 4, 0, "cp037" },
 };
 
+/* The converter of a row; NULL for UTF-8, where the system has none, and where it has
+ * to be opened first (c->want). */
+static void *
+converter(struct charset *c, int row, const struct charset_set *set)
+{
+	if (charset_table[row].iconv != NULL && !set->tried[row] && c->want < 0)
+		c->want = row;
+	return set->cd[row];
+}
+
 static void
 pick(struct charset *c, int row, const struct charset_set *set)
 {
-	c->cd = set->cd[row];
+	c->cd = converter(c, row, set);
 	memcpy(c->name, charset_table[row].name, strlen(charset_table[row].name) + 1);
 }
 
@@ -227,8 +238,8 @@ by_mark(struct charset *c, const char *p, size_t n, const struct charset_set *se
 		if (n < marks[i].n || memcmp(p, marks[i].bytes, marks[i].n) != 0)
 			continue;
 		row = find_name(marks[i].name);
-		if (row < 0 || (set->cd[row] == NULL && charset_table[row].iconv != NULL))
-			return 0;
+		if (row < 0 || (converter(c, row, set) == NULL && charset_table[row].iconv != NULL))
+			return c->want >= 0;
 		c->bom = marks[i].bom;
 		pick(c, row, set);
 		return 1;
@@ -238,23 +249,25 @@ by_mark(struct charset *c, const char *p, size_t n, const struct charset_set *se
 
 /* Does the legacy charset read the bytes without an error? */
 static int
-decodes(void *cd, const char *p, size_t n)
+decodes(void *cd, struct source *s)
 {
 	char out[4096], *to, *from;
 	union { const char *in; char *out; } cast;
-	size_t left, room;
+	size_t max = s->n < TRIAL_MAX ? s->n : TRIAL_MAX, at = 0, n, left, room;
 
 	(void)iconv(cd, NULL, NULL, NULL, NULL);
-	cast.in = p;
-	from = cast.out;
-	left = n < TRIAL_MAX ? n : TRIAL_MAX;
-	while (left > 0) {
+	while (at < max) {
+		left = max - at;
+		cast.in = source_get(s, at, &left);
+		if (cast.in == NULL || left == 0)
+			return 0;
+		from = cast.out;
+		n = left;
 		to = out;
 		room = sizeof(out);
-		if (iconv(cd, &from, &left, &to, &room) != (size_t)-1)
-			return 1;
-		if (room == sizeof(out))
-			return left < 8 && n > TRIAL_MAX;
+		if (iconv(cd, &from, &left, &to, &room) == (size_t)-1 && room == sizeof(out) && left == n)
+			return left < 8 && s->n > TRIAL_MAX;
+		at += n - left;
 	}
 	return 1;
 }
@@ -268,20 +281,21 @@ is_wide(int row)
 
 /* Do the bytes agree with the claim? Wide charsets would have shown by now. */
 static int
-fits(int row, const struct scan *s, const char *p, size_t n, const struct charset_set *set)
+fits(struct charset *c, int row, const struct scan *s, struct source *from, const struct charset_set *set)
 {
+	void *cd;
+
 	if (row < 0 || is_wide(row))
 		return 0;
 	if (strcmp(charset_table[row].name, "us-ascii") == 0)
 		return s->high == 0;
 	if (charset_table[row].iconv == NULL)
 		return s->bad == 0 || s->bad < s->multi / SMALL_SHARE;
-	if (set->cd[row] == NULL)
-		return 0;
 	/* Real legacy text is hardly ever valid UTF-8 by chance. */
 	if (s->bad == 0 && s->multi > 0 && (s->multi > 2 || strncmp(charset_table[row].iconv, "CP125", 5) == 0))
 		return 0;
-	return decodes(set->cd[row], p, n);
+	cd = converter(c, row, set);
+	return cd != NULL && decodes(cd, from);
 }
 
 /* Cyrillic stands in runs; western letters stand alone. */
@@ -296,17 +310,18 @@ guess(const struct scan *s)
 }
 
 void
-charset_choose(struct charset *c, const struct charset_source *from, const struct charset_set *set)
+charset_choose(struct charset *c, struct source *from, const char *content_type, const struct charset_set *set)
 {
 	char http[CHARSET_NAME], decl[CHARSET_NAME];
-	const char *p = from->p, *content_type = from->content_type;
-	size_t n = from->n;
+	size_t n = DECL_MAX;
+	const char *p = source_get(from, 0, &n);
 	struct scan s;
 	int row;
 
 	memset(c, 0, sizeof(*c));
+	c->want = -1;
 	http_label(http, content_type);
-	if (by_mark(c, p, n, set))
+	if (p == NULL || by_mark(c, p, n, set))
 		return;
 	declared_label(decl, p, n);
 	memcpy(c->claim, http[0] != '\0' ? http : decl, CHARSET_NAME);
@@ -317,12 +332,12 @@ charset_choose(struct charset *c, const struct charset_source *from, const struc
 		return;
 	}
 	row = find_label(http);
-	if (fits(row, &s, p, n, set)) {
+	if (fits(c, row, &s, from, set)) {
 		pick(c, row, set);
 		return;
 	}
 	row = find_label(decl);
-	if (fits(row, &s, p, n, set)) {
+	if (fits(c, row, &s, from, set)) {
 		pick(c, row, set);
 		return;
 	}

@@ -12,14 +12,15 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "parse/source.h"
 
 #define CHARSET_COUNT 48    /* converters held open */
 #define CHARSET_NAME 40     /* bytes of a name with the NUL */
 
-/* One converter of the C library, opened before the jail. */
+/* The converters of the C library, opened outside the jail. */
 struct charset_set {
-	const char *name[CHARSET_COUNT];
-	void *cd[CHARSET_COUNT]; /* NULL: this system has none */
+	void *cd[CHARSET_COUNT];             /* NULL: this system has none, or not tried */
+	unsigned char tried[CHARSET_COUNT];
 };
 
 /* What was found out about a document. */
@@ -29,40 +30,33 @@ struct charset {
 	size_t bom;              /* bytes of the mark, to be skipped */
 	int guess;               /* 1: the bytes refuted every claim, or there was none */
 	char claim[CHARSET_NAME];/* what was claimed first, "" for nothing */
+	int want;                /* the row of a converter that nobody tried to open; else -1 */
 };
 
-/* Opens every converter of the table that the system has. Never fails. */
+/* Zeroed memory is a set without converters. charset_warm opens the one of a row, once:
+ * 0, or -1 when that was tried or there is no such row. charset_open opens all that
+ * the system has. Neither fails. */
+int charset_warm(struct charset_set *set, int row);
 void charset_open(struct charset_set *set);
 void charset_close(struct charset_set *set);
 
-/* Bytes that have been read and will not be for a while: their memory may go,
- * as long as reading them again gives the same. */
-typedef void charset_forget(const char *p, size_t n);
-
-/* A document. */
-struct charset_source {
-	const char *p;
-	size_t n;
-	const char *content_type; /* or NULL */
-	charset_forget *forget;   /* or NULL */
-};
-
-void charset_choose(struct charset *c, const struct charset_source *from, const struct charset_set *set);
+/* With c->want >= 0 nothing is chosen: open that one and ask again. */
+void charset_choose(struct charset *c, struct source *from, const char *content_type, const struct charset_set *set);
 
 /* A document as UTF-8, piece by piece: valid, without NUL and without the
  * control characters that XML forbids. Bytes that do not fit are read as
  * windows-1252 (in UTF-8) or become U+FFFD (elsewhere). */
 struct charset_stream {
-	const char *p, *end, *kept; /* from `kept` on nothing is forgotten yet */
-	charset_forget *forget;
+	struct source *from;
+	size_t at;               /* where in it */
 	void *cd;
 	struct buf tmp;
 	size_t bad, controls;    /* repaired so far */
 	size_t first_bad, first_control; /* the lines of the first ones */
-	const char *begin;       /* of the document, to count lines from */
 };
 
-void charset_stream_init(struct charset_stream *s, const struct charset *c, const struct charset_source *from);
+/* The source is lent. */
+void charset_stream_init(struct charset_stream *s, const struct charset *c, struct source *from);
 void charset_stream_clear(struct charset_stream *s);
 
 /* The next piece, lent until the next call: its length, 0 at the end, -1 when

@@ -1,14 +1,13 @@
 #include <errno.h>
 #include <iconv.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "parse/charset.h"
+#include "parse/run.h"
 
-#define PIECE ((size_t)64 * 1024) /* bytes handed on at once; libxml2 looks at all it holds each time */
+#define PIECE SOURCE_WINDOW       /* bytes handed on at once; libxml2 looks at all it holds each time */
 #define BLOCK ((size_t)8 * 1024)  /* bytes of a legacy charset converted at once */
-#define SLICE ((size_t)1 << 20)   /* bytes read before their memory may go */
 
 uint32_t
 charset_1252(unsigned char c)
@@ -21,13 +20,11 @@ charset_1252(unsigned char c)
 }
 
 void
-charset_stream_init(struct charset_stream *s, const struct charset *c, const struct charset_source *from)
+charset_stream_init(struct charset_stream *s, const struct charset *c, struct source *from)
 {
 	memset(s, 0, sizeof(*s));
-	s->p = from->p + c->bom;
-	s->end = from->p + from->n;
-	s->kept = s->begin = from->p;
-	s->forget = from->forget;
+	s->from = from;
+	s->at = c->bom;
 	s->cd = c->cd;
 	buf_init(&s->tmp, PIECE * 4);
 	if (s->cd != NULL)
@@ -52,17 +49,8 @@ static size_t
 clean_run(const char *p, const char *end)
 {
 	const char *was = p, *q;
-	uint64_t w;
 
-	while (p < end) {
-		if (end - p >= 8) {
-			memcpy(&w, p, 8);
-			/* No high bit and no byte below 0x20. */
-			if (((w | (w - 0x2020202020202020u)) & 0x8080808080808080u) == 0) {
-				p += 8;
-				continue;
-			}
-		}
+	while ((p = run_clean(p, end)) < end) {
 		if ((unsigned char)*p < 0x80) {
 			if (forbidden((unsigned char)*p))
 				break;
@@ -77,26 +65,11 @@ clean_run(const char *p, const char *end)
 	return (size_t)(p - was);
 }
 
-/* The line on which `at` stands; what was forgotten is read again. */
-static size_t
-line_of(const struct charset_stream *s, const char *at)
-{
-	const char *p = s->begin;
-	size_t line = 1;
-
-	while ((p = memchr(p, '\n', (size_t)(at - p))) != NULL) {
-		line++;
-		p++;
-	}
-	return line;
-}
-
-/* `at` is in the document, or in a converted piece of it. */
 static void
-note(struct charset_stream *s, size_t *count, size_t *first, const char *at)
+note(const struct charset_stream *s, size_t *count, size_t *first, size_t at)
 {
 	if ((*count)++ == 0)
-		*first = line_of(s, at >= s->begin && at < s->end ? at : s->p);
+		*first = source_line(s->from, at);
 }
 
 /* Appends [p, end) repaired. `last`: nothing comes behind. Returns how many
@@ -114,14 +87,16 @@ repair(struct charset_stream *s, const char *p, const char *end, int last)
 		p += n;
 		if (p == end)
 			break;
+		/* A converted piece is another length than what it was made of. */
+		n = s->at + (s->cd == NULL ? (size_t)(p - was) : 0);
 		if ((unsigned char)*p < 0x80) {
-			note(s, &s->controls, &s->first_control, p);
+			note(s, &s->controls, &s->first_control, n);
 			p++;
 			continue;
 		}
 		if (!last && end - p < UTF8_MAX)
 			break;
-		note(s, &s->bad, &s->first_bad, p);
+		note(s, &s->bad, &s->first_bad, n);
 		n = utf8_put(charset_1252((unsigned char)*p++), bytes);
 		(void)buf_put(&s->tmp, bytes, n);
 	}
@@ -131,15 +106,18 @@ repair(struct charset_stream *s, const char *p, const char *end, int last)
 static ptrdiff_t
 next_utf8(struct charset_stream *s, const char **piece)
 {
-	const char *end = (size_t)(s->end - s->p) > PIECE ? s->p + PIECE : s->end;
-	size_t n = clean_run(s->p, end);
+	size_t n = PIECE, clean;
+	const char *p = source_get(s->from, s->at, &n);
 
-	if (s->p + n == end || n > PIECE / 2) {
-		*piece = s->p;
-		s->p += n;
-		return (ptrdiff_t)n;
+	if (p == NULL || n == 0)
+		return p == NULL ? -1 : 0;
+	clean = clean_run(p, p + n);
+	if (clean == n || clean > PIECE / 2) {
+		*piece = p;
+		s->at += clean;
+		return (ptrdiff_t)clean;
 	}
-	s->p += repair(s, s->p, end, end == s->end);
+	s->at += repair(s, p, p + n, s->at + n >= s->from->n);
 	*piece = buf_get(&s->tmp);
 	return s->tmp.failed ? -1 : (ptrdiff_t)s->tmp.n;
 }
@@ -149,20 +127,21 @@ next_legacy(struct charset_stream *s, const char **piece)
 {
 	char out[BLOCK * 2], *to = out, *from;
 	union { const char *in; char *out; } cast;
-	size_t room = sizeof(out), left = (size_t)(s->end - s->p);
+	size_t room = sizeof(out), left = BLOCK, n;
 
-	cast.in = s->p;
+	cast.in = source_get(s->from, s->at, &left);
+	if (cast.in == NULL || left == 0)
+		return cast.in == NULL ? -1 : 0;
 	from = cast.out;
-	if (left > BLOCK)
-		left = BLOCK;
+	n = left;
 	if (iconv(s->cd, &from, &left, &to, &room) == (size_t)-1 && errno != E2BIG && to == out &&
-	    (errno == EILSEQ || s->p + BLOCK >= s->end || from == cast.out)) {
-		from++;
-		note(s, &s->bad, &s->first_bad, s->p);
+	    (errno == EILSEQ || n < BLOCK || s->at + BLOCK >= s->from->n || left == n)) {
+		left--;
+		note(s, &s->bad, &s->first_bad, s->at);
 		memcpy(out, "\357\277\275", 3);
 		to = out + 3;
 	}
-	s->p = from;
+	s->at += n - left;
 	(void)repair(s, out, to, 1);
 	*piece = buf_get(&s->tmp);
 	return s->tmp.failed ? -1 : (ptrdiff_t)s->tmp.n;
@@ -172,14 +151,12 @@ ptrdiff_t
 charset_stream_next(struct charset_stream *s, const char **piece)
 {
 	ptrdiff_t n = 0;
+	size_t was;
 
-	if (s->forget != NULL && (size_t)(s->p - s->kept) >= SLICE) {
-		s->forget(s->kept, (size_t)(s->p - s->kept));
-		s->kept = s->p;
-	}
-	while (n == 0 && s->p < s->end) {
+	do {
+		was = s->at;
 		buf_reset(&s->tmp);
 		n = s->cd == NULL ? next_utf8(s, piece) : next_legacy(s, piece);
-	}
+	} while (n == 0 && s->at > was);
 	return n;
 }

@@ -9,14 +9,14 @@
 #include "parse/url.h"
 #include "parse/xml.h"
 
-#define JSON_MAX ((size_t)64 << 20) /* bytes of a JSON document that is not UTF-8, as UTF-8 */
+#define JSON_MAX ((size_t)128 << 20) /* bytes of a JSON document that is not read where it lies */
 
 struct document {
 	struct feed feed;
 	struct emit emit;
 	struct charset charset;
 	struct charset_stream stream;
-	struct charset_source source;
+	struct source source;
 	const char *base;
 	int recovered;
 };
@@ -65,28 +65,39 @@ read_xml(struct document *d)
 	feed_end(&d->feed);
 }
 
-/* JSON is read where it lies when it is UTF-8. */
+/* All of the document, converted or as it is. */
+static void
+gather(struct document *d, struct buf *all, int converted)
+{
+	const char *p;
+	ptrdiff_t k;
+	size_t at, n;
+
+	if (converted) {
+		charset_stream_clear(&d->stream);
+		charset_stream_init(&d->stream, &d->charset, &d->source);
+	}
+	while (converted && (k = charset_stream_next(&d->stream, &p)) > 0)
+		(void)buf_put(all, p, (size_t)k);
+	for (at = d->charset.bom; !converted && (n = SOURCE_WINDOW, p = source_get(&d->source, at, &n)) != NULL && n > 0; at += n)
+		(void)buf_put(all, p, n);
+}
+
+/* JSON is read where it lies when it is UTF-8 and in memory. */
 static int
 read_json(struct document *d)
 {
 	struct buf all;
 	const char *piece;
-	ptrdiff_t k;
-	int rc;
+	int rc, converted;
 
 	buf_init(&all, JSON_MAX);
-	while ((k = charset_stream_next(&d->stream, &piece)) > 0)
-		if (d->charset.cd != NULL || d->stream.bad > 0)
-			(void)buf_put(&all, piece, (size_t)k);
-	if (d->stream.bad > 0 && d->charset.cd == NULL) {
-		/* Not what it says: from the start, repaired. */
-		buf_reset(&all);
-		charset_stream_clear(&d->stream);
-		charset_stream_init(&d->stream, &d->charset, &d->source);
-		while ((k = charset_stream_next(&d->stream, &piece)) > 0)
-			(void)buf_put(&all, piece, (size_t)k);
-	}
-	if (d->charset.cd != NULL || d->stream.bad > 0)
+	while (d->charset.cd == NULL && charset_stream_next(&d->stream, &piece) > 0)
+		continue; /* is it what it says? */
+	converted = d->charset.cd != NULL || d->stream.bad > 0;
+	if (converted || d->source.p == NULL)
+		gather(d, &all, converted);
+	if (converted || d->source.p == NULL)
 		rc = jsonfeed_read(&d->feed, buf_get(&all), all.n, &d->feed.why);
 	else
 		rc = jsonfeed_read(&d->feed, d->source.p + d->charset.bom, d->source.n - d->charset.bom, &d->feed.why);
@@ -161,8 +172,8 @@ document_read(const struct document_job *o, const struct charset_set *set)
 		return DOCUMENT_NO_MEMORY;
 	d->source.p = o->p;
 	d->source.n = o->n;
-	d->source.content_type = o->content_type;
-	d->source.forget = o->forget;
+	d->source.read = o->read;
+	d->source.arg = o->arg;
 	d->base = o->base != NULL && url_is_safe(o->base) ? o->base : NULL;
 	emit_init(&d->emit, o->id, o->put, o->arg);
 	if (o->n == 0) {
@@ -170,9 +181,11 @@ document_read(const struct document_job *o, const struct charset_set *set)
 		goto out;
 	}
 	feed_init(&d->feed, &d->emit, d->base);
-	charset_choose(&d->charset, &d->source, set);
+	charset_choose(&d->charset, &d->source, o->content_type, set);
 	charset_stream_init(&d->stream, &d->charset, &d->source);
-	if (is_json(d)) {
+	if (d->charset.want >= 0) {
+		rc = DOCUMENT_WANTS + d->charset.want;
+	} else if (is_json(d)) {
 		if (read_json(d) != 0)
 			rc = emit_why(&d->emit, d->feed.why.text) == 0 ? 1 : 3;
 		else
@@ -185,6 +198,7 @@ document_read(const struct document_job *o, const struct charset_set *set)
 	feed_clear(&d->feed);
 out:
 	emit_clear(&d->emit);
+	source_clear(&d->source);
 	free(d);
 	return rc;
 }

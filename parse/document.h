@@ -13,23 +13,25 @@
 #include "parse/emit.h"
 
 #define DOCUMENT_NO_MEMORY 4 /* exit status of a child that ran out */
+#define DOCUMENT_WANTS 128   /* and the row of the charset that has to be warmed first */
 
 struct document_job {
 	uint32_t id;                    /* of the frames */
-	const char *p;                  /* n bytes */
+	const char *p;                  /* n bytes, or NULL */
 	size_t n;
 	const char *base;               /* URL of the document, or NULL */
 	const char *content_type;       /* as the server said, or NULL */
-	charset_forget *forget;         /* of the bytes' memory, or NULL */
 	emit_put *put;                  /* where the frames go */
-	void *arg;
+	void *arg;                      /* of both */
+	source_read *read;              /* a cheaper way to the bytes, or NULL */
 };
 
 /* Once a process, before the jail. */
 void document_warm(void);
 
 /* Reads it. The exit status of the child: 0 a feed, 1 none (the
- * frame says why), 3 nobody takes the frames, DOCUMENT_NO_MEMORY. */
+ * frame says why), 3 nobody takes the frames, DOCUMENT_NO_MEMORY; from DOCUMENT_WANTS on
+ * nothing was read: see charset_warm, then read it again. */
 int document_read(const struct document_job *job, const struct charset_set *set);
 
 #endif

@@ -1,7 +1,9 @@
-/* wirefold-parse: the zygote. It warms the charset tables, then forks one
- * jailed child a document that the front sends on descriptor 3, kills those
- * that overrun their wall time and reports how each ended. */
+/* wirefold-parse: the zygote. It forks one jailed child a document that the front
+ * sends on descriptor 3, kills those that overrun their wall time and reports how each
+ * ended. A charset's tables are warmed when the first document of that charset comes:
+ * its child ends with DOCUMENT_WANTS and a row of our own table, and another is forked. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,30 +24,34 @@
 #include "wirefold.h"
 
 #define LINK_FD 3
-#define PAGE ((uintptr_t)65536) /* the largest page of the machines the jail knows */
+#define MAPPED_MAX ((size_t)256 * 1024) /* bytes of a body that is read from its mapping */
+#define SEALS (F_SEAL_WRITE | F_SEAL_SHRINK)
 #define CHILDREN_MAX 64     /* documents at once; a front that sends more waits */
 #define WALL_MS 10000       /* when the front names none */
 #define WALL_MS_MAX 600000
 
+/* What one child needs; it reads its copy. */
+struct job {
+	const struct charset_set *charsets;
+	struct document_job doc;
+	struct arena strings;
+	int body, pipe;
+	int sealed;             /* nobody changes the body */
+};
+
 struct child {
 	pid_t pid;              /* 0: free */
-	uint32_t id;
 	int64_t deadline, wall; /* milliseconds, CLOCK_MONOTONIC */
+	int64_t cpu_us;         /* of those forked before it for this document */
 	int overran;
 	int alive;              /* end of a pipe that closes when the child is gone */
+	struct job job;
 };
 
 struct zygote {
 	struct child child[CHILDREN_MAX];
 	struct charset_set charsets;
 	struct buf in, out;
-};
-
-/* What one child needs; lives in its copy of the memory. */
-struct job {
-	const struct charset_set *charsets;
-	struct document_job doc;
-	int body, pipe;
 };
 
 static int64_t
@@ -75,16 +81,20 @@ put_pipe(void *arg, const char *p, size_t n)
 	return 0;
 }
 
-/* The body is a file: its pages come again when they are read again. */
-static void
-forget(const char *p, size_t n)
+static ptrdiff_t
+read_body(void *arg, size_t at, char *to, size_t n)
 {
-	uintptr_t from = ((uintptr_t)p + PAGE - 1) / PAGE * PAGE, to = ((uintptr_t)p + n) / PAGE * PAGE;
+	const struct job *job = arg;
+	ssize_t got;
 
-	if (to > from)
-		(void)madvise((void *)from, to - from, MADV_DONTNEED);
+	do
+		got = pread(job->body, to, n, (off_t)at);
+	while (got < 0 && errno == EINTR);
+	return got;
 }
 
+/* A sealed body is mapped; what others may change or cut is read. A fault costs more
+ * than a copy, so a large body is read as well, except where it must lie in one piece. */
 static int
 run_job(void *arg)
 {
@@ -97,13 +107,15 @@ run_job(void *arg)
 	if (fstat(job->body, &st) != 0 || st.st_size < 0)
 		return 3;
 	n = (size_t)st.st_size;
-	if (n > 0) {
+	if (n > 0 && job->sealed) {
 		body = mmap(NULL, n, PROT_READ, MAP_PRIVATE, job->body, 0);
 		if (body == MAP_FAILED)
 			return 3;
 	}
 	job->doc.p = body;
 	job->doc.n = n;
+	if (body == NULL || n > MAPPED_MAX)
+		job->doc.read = read_body;
 	rc = document_read(&job->doc, job->charsets);
 	if (body != NULL)
 		(void)munmap(body, n);
@@ -121,9 +133,9 @@ free_child(struct zygote *z)
 	return NULL;
 }
 
-/* Reads a DOC frame's fields; strings go into `to`, which lives as long as the job. */
+/* Reads a DOC frame's fields; the strings live as long as the job. */
 static int
-read_doc(struct frame *f, struct job *job, int64_t *wall, struct arena *to, struct why *why)
+read_doc(struct frame *f, struct job *job, int64_t *wall, struct why *why)
 {
 	struct frame_field field;
 	int rc;
@@ -131,9 +143,9 @@ read_doc(struct frame *f, struct job *job, int64_t *wall, struct arena *to, stru
 	*wall = WALL_MS;
 	while ((rc = frame_field(f, &field, why)) > 0) {
 		if (field.tag == WF_TAG_BASE)
-			job->doc.base = arena_strn(to, field.p, field.n);
+			job->doc.base = arena_strn(&job->strings, field.p, field.n);
 		else if (field.tag == WF_TAG_CONTENT_TYPE)
-			job->doc.content_type = arena_strn(to, field.p, field.n);
+			job->doc.content_type = arena_strn(&job->strings, field.p, field.n);
 		else if (field.tag != WF_TAG_WALL_MS || frame_field_int(&field, wall) != 0 || *wall <= 0)
 			return why_set(why, "document frame with a bad field %d", field.tag);
 	}
@@ -142,53 +154,63 @@ read_doc(struct frame *f, struct job *job, int64_t *wall, struct arena *to, stru
 	return rc;
 }
 
+/* Forks the child of c->job. */
+static int
+fork_job(struct child *c, struct why *why)
+{
+	int alive[2], keep[JAIL_KEEP] = { c->job.body, c->job.pipe };
+
+	if (pipe(alive) != 0)
+		return why_errno(why, "no pipe");
+	keep[2] = alive[1];
+	c->pid = jail_fork(run_job, &c->job, keep, why);
+	(void)close(alive[1]);
+	if (c->pid < 0) {
+		c->pid = 0;
+		(void)close(alive[0]);
+		return -1;
+	}
+	c->alive = alive[0];
+	return 0;
+}
+
+/* The document is done with: its reader sees the end now. */
+static void
+drop_job(struct job *job)
+{
+	(void)close(job->body);
+	(void)close(job->pipe);
+	arena_clear(&job->strings);
+}
+
 static int
 start(struct zygote *z, struct frame *f, int fds[static LINK_FDS], struct why *why)
 {
 	struct child *c = free_child(z);
-	struct arena strings;
-	struct job job;
-	int alive[2], keep[JAIL_KEEP], rc = -1;
+	int seals;
 
-	memset(&job, 0, sizeof(job));
-	arena_init(&strings, LINK_MAX * 2);
 	if (c == NULL || f->type != WF_FRAME_DOC || fds[0] < 0 || fds[1] < 0) {
-		(void)why_set(why, "not a document frame");
-		goto out;
+		link_close_fds(fds);
+		return why_set(why, "not a document frame");
 	}
-	if (read_doc(f, &job, &c->wall, &strings, why) != 0)
-		goto out;
-	job.charsets = &z->charsets;
-	job.doc.id = f->id;
-	job.doc.forget = forget;
-	job.doc.put = put_pipe;
-	job.doc.arg = &job;
-	job.body = keep[0] = fds[0];
-	job.pipe = keep[1] = fds[1];
-	if (pipe(alive) != 0) {
-		(void)why_errno(why, "no pipe");
-		goto out;
-	}
-	keep[2] = alive[1];
-	c->pid = jail_fork(run_job, &job, keep, why);
-	if (c->pid < 0) {
-		c->pid = 0;
-		goto close_alive;
-	}
-	c->id = f->id;
-	c->deadline = now_ms() + c->wall;
-	c->overran = 0;
-	c->alive = alive[0];
-	(void)close(alive[1]);
-	rc = 0;
-	goto out;
-close_alive:
-	(void)close(alive[0]);
-	(void)close(alive[1]);
-out:
+	memset(c, 0, sizeof(*c));
+	arena_init(&c->job.strings, LINK_MAX * 2);
+	c->job.charsets = &z->charsets;
+	c->job.doc.id = f->id;
+	c->job.doc.put = put_pipe;
+	c->job.doc.arg = &c->job;
+	c->job.body = fds[0];
+	c->job.pipe = fds[1];
+	seals = fcntl(fds[0], F_GET_SEALS);
+	c->job.sealed = seals >= 0 && (seals & SEALS) == SEALS;
+	fds[0] = fds[1] = -1;
 	link_close_fds(fds);
-	arena_clear(&strings);
-	return rc;
+	if (read_doc(f, &c->job, &c->wall, why) == 0 && fork_job(c, why) == 0) {
+		c->deadline = now_ms() + c->wall;
+		return 0;
+	}
+	drop_job(&c->job);
+	return -1;
 }
 
 static const char *
@@ -222,27 +244,40 @@ death(const struct child *c, int status, struct why *why)
 	return why->text;
 }
 
+/* A child that met a charset first: warm it and fork again. 1 done, 0 not so, -1. */
+static int
+again(struct zygote *z, struct child *c, int status, struct why *why)
+{
+	if (!WIFEXITED(status) || c->overran || charset_warm(&z->charsets, WEXITSTATUS(status) - DOCUMENT_WANTS) != 0)
+		return 0;
+	return fork_job(c, why) == 0 ? 1 : -1;
+}
+
 static int
 reap(struct zygote *z, struct child *c, struct why *why)
 {
 	struct rusage use;
 	struct why mine;
-	int status = 0;
+	int status = 0, rc;
 	size_t at;
 
 	if (wait4(c->pid, &status, 0, &use) != c->pid)
 		return why_errno(why, "lost a child");
+	(void)close(c->alive);
+	c->pid = 0;
+	c->cpu_us += (int64_t)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1000000 + use.ru_utime.tv_usec + use.ru_stime.tv_usec;
+	rc = again(z, c, status, why);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	drop_job(&c->job);
 	buf_reset(&z->out);
-	(void)frame_start(&z->out, WF_FRAME_EXIT, c->id, &at);
+	(void)frame_start(&z->out, WF_FRAME_EXIT, c->job.doc.id, &at);
 	(void)frame_int(&z->out, WF_TAG_STATUS,
 	    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 	(void)frame_str(&z->out, WF_TAG_WHY, death(c, status, &mine));
-	(void)frame_int(&z->out, WF_TAG_CPU_US, (int64_t)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) *
-	    1000000 + use.ru_utime.tv_usec + use.ru_stime.tv_usec);
+	(void)frame_int(&z->out, WF_TAG_CPU_US, c->cpu_us);
 	(void)frame_int(&z->out, WF_TAG_PEAK_KB, use.ru_maxrss);
 	(void)frame_end(&z->out, at);
-	(void)close(c->alive);
-	c->pid = 0;
 	return link_send(LINK_FD, &z->out, NULL, 0, why) == 1 ? 0 : -1;
 }
 
@@ -251,9 +286,12 @@ kill_all(struct zygote *z)
 {
 	size_t i;
 
-	for (i = 0; i < CHILDREN_MAX; i++)
-		if (z->child[i].pid > 0)
+	for (i = 0; i < CHILDREN_MAX; i++) {
+		if (z->child[i].pid > 0) {
 			(void)kill(z->child[i].pid, SIGKILL);
+			drop_job(&z->child[i].job);
+		}
+	}
 }
 
 /* Kills what overran; milliseconds until the next deadline, -1 for none. */
@@ -319,13 +357,12 @@ main(void)
 	buf_init(&z.out, LINK_MAX);
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (jail_check(&why) == 0) {
-		charset_open(&z.charsets);
 		document_warm();
 		while ((rc = turn(&z, &why)) > 0)
 			continue;
 		kill_all(&z);
-		charset_close(&z.charsets);
 	}
+	charset_close(&z.charsets);
 	if (rc != 0)
 		fprintf(stderr, "wirefold-parse: %s\n", why.text);
 	buf_clear(&z.in);

@@ -21,7 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	static struct charset_set set;
 	static int warm;
-	struct charset_source from;
+	struct source from;
 	struct charset_stream s;
 	struct charset c;
 	const char *nl = n > 0 ? memchr(p, '\n', n) : NULL, *piece;
@@ -37,8 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	fuzz_lib_utf8(&type, (const char *)p, head > 0 ? head - 1 : 0);
 	from.p = (const char *)p + head;
 	from.n = n - head;
-	from.content_type = type.n > 0 ? buf_get(&type) : NULL;
-	charset_choose(&c, &from, &set);
+	charset_choose(&c, &from, type.n > 0 ? buf_get(&type) : NULL, &set);
 	FUZZ_HOLDS(c.bom <= from.n && memchr(c.name, '\0', sizeof(c.name)) != NULL);
 	charset_stream_init(&s, &c, &from);
 	while ((k = charset_stream_next(&s, &piece)) > 0) {

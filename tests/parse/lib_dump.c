@@ -118,7 +118,7 @@ frame_name(int type)
 int
 lib_dump_read(struct lib_dump *d, const char *p, size_t n, const char *base, const char *content_type)
 {
-	struct document_job job = { 7, p, n, base, content_type, NULL, put, d };
+	struct document_job job = { 7, p, n, base, content_type, put, d, NULL };
 	struct frame_field f;
 	struct frame frame;
 	struct why why;
