@@ -111,6 +111,44 @@ run_unescaped(const char *p, const char *end)
 	return p;
 }
 
+const char *
+run_text(const char *p, const char *end)
+{
+#ifdef __SSE2__
+	unsigned stop;
+	__m128i v;
+
+	for (; end - p >= BYTES; p += BYTES) {
+		v = load(p);
+		stop = is(v, '&') | is(v, '<') | is(v, ']') | is(v, '\r') | is(v, '\xef');
+		if (stop != 0)
+			return first(p, stop);
+	}
+#endif
+	while (p < end && *p != '&' && *p != '<' && *p != ']' && *p != '\r' && *p != '\xef')
+		p++;
+	return p;
+}
+
+const char *
+run_cdata(const char *p, const char *end)
+{
+#ifdef __SSE2__
+	unsigned stop;
+	__m128i v;
+
+	for (; end - p >= BYTES; p += BYTES) {
+		v = load(p);
+		stop = is(v, '\r') | is(v, '\xef');
+		if (stop != 0)
+			return first(p, stop);
+	}
+#endif
+	while (p < end && *p != '\r' && *p != '\xef')
+		p++;
+	return p;
+}
+
 size_t
 run_lines(const char *p, const char *end)
 {

@@ -20,6 +20,10 @@ const char *run_words(const char *p, const char *end);
 /* Printable ASCII and line feeds, but neither `"` nor `&`, `<` and `>`. */
 const char *run_unescaped(const char *p, const char *end);
 
+/* All but `&`, `<`, `]`, carriage returns and 0xef; all but the last two. */
+const char *run_text(const char *p, const char *end);
+const char *run_cdata(const char *p, const char *end);
+
 /* And how many line feeds there are. */
 size_t run_lines(const char *p, const char *end);
 

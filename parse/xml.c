@@ -8,11 +8,10 @@
 
 #include "base/utf8.h"
 #include "parse/entity.h"
+#include "parse/xml_push.h"
 
-#define EQUALS_MAX 1000              /* attributes of a tag, script in CDATA allowed for */
 #define DECLARATIONS_MAX 500         /* of elements in a DOCTYPE; no feed has one */
 #define ATTRS_TEXT ((size_t)1 << 20) /* bytes of all attributes of one element */
-#define STUCK ((size_t)12 << 10)     /* bytes that the parser may hold back before chunks grow */
 
 struct xml {
 	xmlParserCtxtPtr ctxt;
@@ -20,17 +19,11 @@ struct xml {
 	struct why *why;
 	int broken;
 	long lines;       /* lines skipped before the parser saw any */
+	struct xml_push push;
 	xmlEntity entity; /* the one that get_entity lends */
 	xmlChar entity_text[UTF8_MAX + 1];
 	int warned_prefix, warned_entity;
-	enum { IN_TEXT,
-		AT_OPEN,
-		IN_TAG,
-		IN_CDATA } place; /* of the bytes that went by */
-	int matched, brackets;    /* of `![CDATA[`; of `]]>` */
 	int declarations;
-	size_t equals;      /* attributes in the tag that is open */
-	struct buf waiting; /* what the parser has not got yet */
 	struct buf values;  /* of the attributes of one element */
 	struct feed_attr attrs[FEED_ATTRS];
 	char names[FEED_ATTRS][FEED_NAME];
@@ -338,94 +331,6 @@ leading_white(const char *p, size_t n, long *lines)
 	return i;
 }
 
-/* Goes on inside a CDATA section, whose end may come in pieces. Returns where it left off. */
-static const char *
-pass_cdata(struct xml *x, const char *p, const char *end)
-{
-	const char *q = memchr(p, '>', (size_t)(end - p));
-	const char *stop = q != NULL ? q : end;
-	int k = 0;
-
-	while (k < 2 && stop - k > p && stop[-1 - k] == ']')
-		k++;
-	if (stop - k == p)
-		k += x->brackets;
-	if (q != NULL && k >= 2)
-		x->place = IN_TEXT;
-	x->brackets = q != NULL ? 0 : k > 2 ? 2
-					    : k;
-	return q != NULL ? q + 1 : end;
-}
-
-/* Counts in the tag that is open, up to its `>`. */
-static const char *
-pass_tag(struct xml *x, const char *p, const char *end)
-{
-	const char *q = memchr(p, '>', (size_t)(end - p));
-
-	if (q == NULL)
-		q = end;
-	else
-		x->place = IN_TEXT;
-	for (; (p = memchr(p, '=', (size_t)(q - p))) != NULL; p++)
-		x->equals += p + 1 < q && (p[1] == '"' || p[1] == '\'');
-	return q;
-}
-
-/* libxml2 takes a square of time for an element's attributes before it shows
- * any, so they are counted as they go by: equal signs before a quote, from a `<`
- * to the next `>`. Text and CDATA between tags do not matter here. */
-static int
-flooded(struct xml *x, const char *p, size_t n)
-{
-	static const char cdata[] = "![CDATA[";
-	const char *end = p + n;
-
-	while (p < end && x->equals <= EQUALS_MAX) {
-		if (x->place == IN_TEXT) {
-			p = memchr(p, '<', (size_t)(end - p));
-			if (p == NULL)
-				return 0;
-			p++;
-			x->place = AT_OPEN;
-			x->matched = 0;
-			x->equals = 0;
-		} else if (x->place == AT_OPEN && *p == cdata[x->matched]) {
-			p++;
-			if (cdata[++x->matched] == '\0') {
-				x->place = IN_CDATA;
-				x->brackets = 0;
-			}
-		} else if (x->place == AT_OPEN) {
-			x->place = IN_TAG;
-		} else {
-			p = x->place == IN_CDATA ? pass_cdata(x, p, end) : pass_tag(x, p, end);
-		}
-	}
-	return x->equals > EQUALS_MAX;
-}
-
-/* libxml2 searches all that it has not taken again with each chunk. When that is much,
- * the next chunk is half as much again, so that the searches stay linear. 0 or -1. */
-static int
-chunk(struct xml *x, const char *p, size_t n)
-{
-	const xmlParserInput *in = x->ctxt->input;
-	size_t stuck = in != NULL ? (size_t)(in->end - in->cur) : 0;
-
-	if (stuck < STUCK && x->waiting.n == 0) {
-		(void)xmlParseChunk(x->ctxt, p, (int)n, 0);
-		return 0;
-	}
-	if (buf_put(&x->waiting, p, n) != 0)
-		return -1;
-	if (x->waiting.n >= stuck / 2) {
-		(void)xmlParseChunk(x->ctxt, x->waiting.p, (int)x->waiting.n, 0);
-		buf_reset(&x->waiting);
-	}
-	return 0;
-}
-
 /* Pushes the document through; 0, or -1 when out of memory. */
 static int
 push(struct xml *x, struct charset_stream *in)
@@ -433,7 +338,7 @@ push(struct xml *x, struct charset_stream *in)
 	const char *p;
 	ptrdiff_t n;
 	size_t skip;
-	int begun = 0;
+	int begun = 0, rc = 0;
 
 	while (!x->broken && x->feed->stop == FEED_GO && (n = charset_stream_next(in, &p)) != 0) {
 		if (n < 0)
@@ -446,14 +351,14 @@ push(struct xml *x, struct charset_stream *in)
 				channel_warn(&x->feed->channel, "line 1: white space before the XML declaration");
 			begun = n > 0;
 		}
-		if (flooded(x, p, (size_t)n))
-			refuse(x, "flood of attributes");
-		else if (n > 0 && chunk(x, p, (size_t)n) != 0)
-			return -1;
+		if (n > 0 && (rc = xml_push_piece(&x->push, p, (size_t)n)) != 0)
+			break;
 	}
-	if (!x->broken && x->feed->stop == FEED_GO)
-		(void)xmlParseChunk(x->ctxt, x->waiting.p, (int)x->waiting.n, 1);
-	return 0;
+	if (rc == 0 && !x->broken && x->feed->stop == FEED_GO)
+		rc = xml_push_end(&x->push);
+	if (rc > 0)
+		refuse(x, "flood of attributes");
+	return rc < 0 ? -1 : 0;
 }
 
 enum xml_result
@@ -468,11 +373,11 @@ xml_read(struct feed *f, struct charset_stream *in, struct why *why)
 	x->feed = f;
 	x->why = why;
 	buf_init(&x->values, ATTRS_TEXT);
-	buf_init(&x->waiting, INT32_MAX);
 	handlers(&sax);
 	x->ctxt = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
 	if (x->ctxt == NULL)
 		goto no_memory;
+	xml_push_init(&x->push, x->ctxt, f);
 	(void)xmlCtxtUseOptions(x->ctxt, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 	if (push(x, in) != 0)
 		f->stop = FEED_NO_MEMORY;
@@ -485,7 +390,7 @@ xml_read(struct feed *f, struct charset_stream *in, struct why *why)
 	x->ctxt->myDoc = NULL;
 	xmlFreeParserCtxt(x->ctxt);
 	buf_clear(&x->values);
-	buf_clear(&x->waiting);
+	xml_push_clear(&x->push);
 	free(x);
 	return broken ? XML_BROKEN : XML_READ;
 no_memory:

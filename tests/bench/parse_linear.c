@@ -22,6 +22,7 @@ struct row {
 #define RSS "<rss version=\"2.0\"><channel><title>t</title>"
 #define END "</channel></rss>"
 #define ITEM RSS "<item><title>t</title><description>"
+#define LONG "words that are more than a parser likes to take as a part of a chunk of its own, and "
 #define IEND "</description></item>" END
 
 static const struct row html[] = {
@@ -66,6 +67,14 @@ static const struct row feeds[] = {
 	{ "xml entries", RSS, "<item><title>x</title><guid>y</guid></item>", END, 0 },
 	{ "xml names", RSS "<item>", "<category>x</category><author>y</author>", "</item>" END, 0 },
 	{ "xml white space", RSS, "\n ", END, 0 },
+	{ "xml CDATA marks in a section", ITEM "<![CDATA[", "> <![CDATA[ " LONG "\r", "]]>" IEND, 0 },
+	{ "xml one section", ITEM "<![CDATA[", LONG, "]]>" IEND, 0 },
+	{ "xml one text", ITEM, LONG "&lt;", IEND, 0 },
+	{ "xml long texts", RSS "<item>", "<x>" LONG "</x>", "</item>" END, 0 },
+	{ "xml long texts of many lines", ITEM, "<b>" LONG "\r" LONG "]]" LONG "&eacute;</b>", IEND, 0 },
+	{ "xml long texts in a comment", RSS "<!-- ", "<x>" LONG "</x>", " -->" END, 8 },
+	{ "broken: a section that never ends", ITEM, "<![CDATA[> " LONG, "", 8 },
+	{ "broken: a text that never ends", ITEM, LONG, "", 8 },
 	{ "broken: unclosed tags", RSS "<item><title>", "<b>x", "", 0 },
 	{ "broken: <a<b", RSS "<item><title>", "<a<b", "", 0 },
 	{ "broken: <", RSS "<item><title>", "<", "", 0 },

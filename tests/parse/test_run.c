@@ -46,6 +46,19 @@ is_plain(const char *p, const char *end)
 	return *p >= ' ' && *p < 0x7f && *p != '"' && *p != '\\';
 }
 
+static int
+is_cdata(const char *p, const char *end)
+{
+	(void)end;
+	return *p != '\r' && *p != '\xef';
+}
+
+static int
+is_text(const char *p, const char *end)
+{
+	return is_cdata(p, end) && *p != '&' && *p != '<' && *p != ']';
+}
+
 static const struct {
 	const char *name;
 	const char *(*run)(const char *p, const char *end);
@@ -53,6 +66,7 @@ static const struct {
 } runs[] = {
 	{ "ASCII", run_ascii, is_ascii }, { "ASCII without control characters", run_clean, is_clean },
 	{ "words", run_words, is_word }, { "what needs no escape", run_unescaped, is_unescaped },
+	{ "text of XML", run_text, is_text }, { "CDATA", run_cdata, is_cdata },
 	{ "what JSON takes as it is", utf8_plain, is_plain },
 };
 
@@ -69,7 +83,7 @@ lines(const char *p, size_t n)
 int
 main(void)
 {
-	static const char odd[] = "  &\"\\<>\n\t\x1f\x7f\x80\xc3\xff]\r";
+	static const char odd[] = "  &\"\\<>\n\t\x1f\x7f\x80\xc3\xef\xff]\r";
 	char bytes[LENGTH];
 	const char *p, *end, *want;
 	size_t i, k, wrong[sizeof(runs) / sizeof(runs[0])] = { 0 }, miscounted = 0;
