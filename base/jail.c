@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define NOFILE_MAX 8 /* new descriptors; there is nothing to open anyway */
-#define TRIAL_STACK ((size_t)64 * 1024)
+#define TRIAL_STACK ((size_t)16 * 1024)
 
 #if defined(__x86_64__)
 #define JAIL_ARCH AUDIT_ARCH_X86_64

@@ -83,77 +83,71 @@ utf8_put(uint32_t c, char *to)
 	return 4;
 }
 
-#define EACH(byte) (0x0101010101010101u * (byte)) /* eight of a byte */
-
 int
 utf8_valid(const char *p, size_t n)
 {
 	const char *end = p + n, *was;
-	uint64_t w;
 
 	while (p < end) {
-		for (; end - p >= 8; p += 8) { /* most text is ASCII */
-			memcpy(&w, p, 8);
-			if ((w & EACH(0x80)) != 0)
-				break;
-		}
 		was = p;
-		if (p == end)
-			break;
 		if (utf8_next(&p, end) == UTF8_BAD && p - was == 1)
 			return 0;
 	}
 	return 1;
 }
 
-/* Not 0 when a byte of w is. */
-static uint64_t
-zero(uint64_t w)
+/* Bytes of a character of which so much is known by its first one: valid if continued, and
+ * none that must not be shown. 0: has to be looked at. */
+static size_t
+common(const unsigned char *p, size_t left)
 {
-	return (w - EACH(1)) & ~w & EACH(0x80);
+	if (p[0] >= 0xc3 && p[0] <= 0xd7)
+		return left >= 2 && (p[1] & 0xc0) == 0x80 ? 2 : 0;
+	if (p[0] == 0xe1 || (p[0] >= 0xe3 && p[0] <= 0xec))
+		return left >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 ? 3 : 0;
+	return 0;
 }
 
-#ifdef __SSE2__
-/* By sixteen bytes; stops in front of sixteen that hold one which is not plain. */
+/* Printable ASCII, the two that JSON escapes or not. */
 static const char *
-plain_blocks(const char *p, const char *end)
+printable(const char *p, const char *end, int quotes)
 {
+#ifdef __SSE2__
 	__m128i v, odd;
 
 	for (; end - p >= 16; p += 16) {
 		v = _mm_loadu_si128((const __m128i *)(const void *)p);
 		/* As signed bytes, those above 0x7f are below 0x20 as well. */
-		odd = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20));
-		odd = _mm_or_si128(odd, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f)));
-		odd = _mm_or_si128(odd, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
-		odd = _mm_or_si128(odd, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+		odd = _mm_or_si128(_mm_cmplt_epi8(v, _mm_set1_epi8(0x20)), _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f)));
+		if (!quotes)
+			odd = _mm_or_si128(odd, _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+			    _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))));
 		if (_mm_movemask_epi8(odd) != 0)
 			return p + __builtin_ctz((unsigned)_mm_movemask_epi8(odd));
 	}
-	return p;
-}
-#else
-static const char *
-plain_blocks(const char *p, const char *end)
-{
-	(void)end;
-	return p;
-}
 #endif
+	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x7f && (quotes || (*p != '"' && *p != '\\')))
+		p++;
+	return p;
+}
 
 const char *
 utf8_plain(const char *p, const char *end)
 {
-	uint64_t w;
+	size_t n;
 
-	p = plain_blocks(p, end);
-	for (; end - p >= 8; p += 8) {
-		memcpy(&w, p, 8);
-		if ((((w | (w - EACH(0x20)) | (w + EACH(1))) & EACH(0x80)) | zero(w ^ EACH('"')) | zero(w ^ EACH('\\'))) != 0)
-			break;
-	}
-	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x7f && *p != '"' && *p != '\\')
-		p++;
+	while ((p = printable(p, end, 0)) < end && (n = common((const unsigned char *)p, (size_t)(end - p))) > 0)
+		p += n;
+	return p;
+}
+
+const char *
+utf8_shown(const char *p, const char *end)
+{
+	size_t n;
+
+	while ((p = printable(p, end, 1)) < end && (n = common((const unsigned char *)p, (size_t)(end - p))) > 0)
+		p += n;
 	return p;
 }
 

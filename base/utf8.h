@@ -21,9 +21,11 @@ size_t utf8_put(uint32_t c, char *to);
 /* Is every byte part of a valid sequence? 1 or 0. */
 int utf8_valid(const char *p, size_t n);
 
-/* Behind the printable ASCII at p that is neither `"` nor `\\`: what most text is, and
- * needs no look. Never behind `end`. */
+/* Behind what most text is and needs no look: printable ASCII that is neither `"` nor `\\`,
+ * and characters of two and three bytes far from any that must not be shown.
+ * utf8_shown passes the quote and the backslash too. Never behind `end`. */
 const char *utf8_plain(const char *p, const char *end);
+const char *utf8_shown(const char *p, const char *end);
 
 /* Must a character never reach a file or a terminal? 1 for C0 (tab and LF
  * too), DEL, C1, U+2028/9, bidi controls U+200E/F U+202A-E U+2066-9, U+061C,

@@ -12,7 +12,8 @@
 #include "front/message.h"
 #include "wirefold.h"
 
-#define READ_BYTES ((size_t)256 * 1024)
+#define READ_BYTES ((size_t)64 * 1024) /* at once; what is more costs page faults and cache */
+#define PIPE_BYTES (256 * 1024)        /* so that a child need not wait for each */
 
 struct doc {
 	struct doc *next;
@@ -134,7 +135,7 @@ send_doc(struct docs *d, struct doc *x, int64_t now, struct why *why)
 	x->pipe = pipes[0];
 	x->started = now;
 	(void)fcntl(x->pipe, F_SETFL, O_NONBLOCK);
-	(void)fcntl(x->pipe, F_SETPIPE_SZ, (int)READ_BYTES);
+	(void)fcntl(x->pipe, F_SETPIPE_SZ, PIPE_BYTES);
 	return rc == 1 ? 0 : -1;
 }
 
@@ -260,9 +261,9 @@ read_pipe(struct docs *d, struct doc *x)
 			x->in.n += (size_t)n;
 			take_frames(d, x);
 		}
-	} while ((n > 0 && !x->failed) || (n < 0 && errno == EINTR));
-	if (n < 0 && errno == EAGAIN)
-		return;
+	} while ((n == (ssize_t)READ_BYTES && !x->failed) || (n < 0 && errno == EINTR));
+	if ((n > 0 && !x->failed) || (n < 0 && errno == EAGAIN))
+		return; /* that was all for now */
 	/* The end, or nothing more that we want: a child that still writes gets SIGPIPE. */
 	if (!x->failed && x->in.n > 0)
 		fail(x, "parser: a frame was cut");

@@ -36,7 +36,7 @@ clean(const char *p, size_t n, int lf)
 	const char *end = p + n, *was;
 	uint32_t c;
 
-	while ((was = p = utf8_plain(p, end)) < end) {
+	while ((was = p = utf8_shown(p, end)) < end) {
 		c = utf8_next(&p, end);
 		if (c == UTF8_BAD && p - was == 1)
 			return 0;

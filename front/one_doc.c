@@ -20,7 +20,7 @@ int
 one_doc_copy(int from, const char *name, int64_t max, struct why *why)
 {
 	int to = memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	char bytes[65536];
+	char bytes[16384];
 	int64_t all = 0;
 	ssize_t n = -1;
 

@@ -14,7 +14,7 @@
 
 #define PARSE_MAX ((int64_t)256 << 20)   /* bytes of a document by hand; a run takes less */
 #define ITEM_ARENA ((size_t)64 << 20)
-#define OUT_BYTES ((size_t)64 * 1024)    /* printed at once where more is coming */
+#define OUT_BYTES ((size_t)32 * 1024)    /* printed at once where more is coming */
 
 struct parsing {
 	struct arena arena;   /* of one item, then of the feed */

@@ -6,7 +6,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
-#define FLUSH ((size_t)128 * 1024)      /* bytes gathered before they are handed on */
+#define FLUSH ((size_t)64 * 1024)       /* bytes gathered before they are handed on */
 #define FRAME_LIMIT ((size_t)24 << 20)  /* one entry: text, HTML and both summaries at their ceilings */
 
 void
@@ -32,7 +32,7 @@ flush(struct emit *e)
 {
 	if (e->out.failed || (e->out.n > 0 && e->put(e->arg, e->out.p, e->out.n) != 0))
 		e->failed = 1;
-	if (e->out.cap > FLUSH * 4)
+	if (e->out.cap > FLUSH * 8)
 		buf_clear(&e->out); /* one huge entry shall not weigh on */
 	buf_reset(&e->out);
 	return e->failed ? -1 : 0;

@@ -40,13 +40,20 @@ find(struct html_token *t, const char *p, const char *what, size_t n, unsigned f
 	return at;
 }
 
-/* Copies a lower-cased name up to a byte of `stops` or white space. */
+/* Does it end a name? */
+static int
+ends(char c, int attribute)
+{
+	return white(c) || c == '/' || c == '>' || c == '<' || c == '\0' || (attribute && c == '=');
+}
+
+/* Copies a lower-cased name. */
 static const char *
-take_name(char to[static HTML_NAME], const char *p, const char *end, const char *stops)
+take_name(char to[static HTML_NAME], const char *p, const char *end, int attribute)
 {
 	size_t n = 0;
 
-	for (; p < end && !white(*p) && *p != '\0' && strchr(stops, *p) == NULL; p++)
+	for (; p < end && !ends(*p, attribute); p++)
 		if (n < HTML_NAME)
 			to[n++] = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
 	if (n == HTML_NAME)
@@ -104,7 +111,7 @@ take_attrs(struct html_token *t, const char *p)
 		a = t->n_attrs < HTML_ATTRS ? &t->attr[t->n_attrs] : &spare;
 		a->p = NULL;
 		a->n = 0;
-		p = take_name(a->name, p, t->end, "=/><");
+		p = take_name(a->name, p, t->end, 1);
 		while (p < t->end && white(*p))
 			p++;
 		if (p < t->end && *p == '=')
@@ -159,7 +166,7 @@ static enum html_kind
 tag(struct html_token *t)
 {
 	int close = t->p[1] == '/';
-	const char *p = take_name(t->name, t->p + 1 + close, t->end, "/><");
+	const char *p = take_name(t->name, t->p + 1 + close, t->end, 0);
 
 	t->p = take_attrs(t, p);
 	return close ? HTML_CLOSE : HTML_OPEN;

@@ -227,6 +227,18 @@ text(struct feed *f, const char *p, const char *end)
 	return p;
 }
 
+/* The first `]]>`, or NULL: brackets are rare. */
+static const char *
+find_end(const char *p, const char *end)
+{
+	while ((p = memchr(p, ']', (size_t)(end - p))) != NULL) {
+		if (end - p >= 3 && p[1] == ']' && p[2] == '>')
+			return p;
+		p++;
+	}
+	return NULL;
+}
+
 /* The end of the CDATA section whose text begins at p, and the first byte there that
  * does not go as it is. They hold for what begins in between as well, so that no input
  * has them searched again and again. */
@@ -238,7 +250,7 @@ static int
 find_section(struct section *s, const char *p, const char *end)
 {
 	if (s->close == NULL || s->close < p) {
-		s->close = memmem(p, (size_t)(end - p), "]]>", 3);
+		s->close = find_end(p, end);
 		s->odd = NULL;
 	}
 	if (s->close == NULL)

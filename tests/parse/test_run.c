@@ -40,13 +40,6 @@ is_unescaped(const char *p, const char *end)
 }
 
 static int
-is_plain(const char *p, const char *end)
-{
-	(void)end;
-	return *p >= ' ' && *p < 0x7f && *p != '"' && *p != '\\';
-}
-
-static int
 is_cdata(const char *p, const char *end)
 {
 	(void)end;
@@ -67,8 +60,23 @@ static const struct {
 	{ "ASCII", run_ascii, is_ascii }, { "ASCII without control characters", run_clean, is_clean },
 	{ "words", run_words, is_word }, { "what needs no escape", run_unescaped, is_unescaped },
 	{ "text of XML", run_text, is_text }, { "CDATA", run_cdata, is_cdata },
-	{ "what JSON takes as it is", utf8_plain, is_plain },
 };
+
+/* Whole characters that may be shown, and all the printable ASCII that comes. */
+static int
+shows(const char *p, const char *end, int quotes)
+{
+	const char *stop = quotes ? utf8_shown(p, end) : utf8_plain(p, end), *was;
+	uint32_t c;
+
+	while (p < stop) {
+		was = p;
+		c = utf8_next(&p, stop);
+		if (c == UTF8_BAD || utf8_control(c) || (!quotes && (c == '"' || c == '\\')) || p == was)
+			return 0;
+	}
+	return p == stop && (p == end || *p < ' ' || *p >= 0x7f || (!quotes && (*p == '"' || *p == '\\')));
+}
 
 static size_t
 lines(const char *p, size_t n)
@@ -83,10 +91,10 @@ lines(const char *p, size_t n)
 int
 main(void)
 {
-	static const char odd[] = "  &\"\\<>\n\t\x1f\x7f\x80\xc3\xef\xff]\r";
+	static const char odd[] = "  &\"\\<>\n\t\x1f\x7f\x80\xc3\xef\xff]\r\xe1\xe2\x85\xa8\xd8\x9c\xc2\xed";
 	char bytes[LENGTH];
 	const char *p, *end, *want;
-	size_t i, k, wrong[sizeof(runs) / sizeof(runs[0])] = { 0 }, miscounted = 0;
+	size_t i, k, wrong[sizeof(runs) / sizeof(runs[0])] = { 0 }, miscounted = 0, shown = 0;
 	long round;
 
 	srandom(1);
@@ -100,10 +108,12 @@ main(void)
 				continue;
 			wrong[k] += runs[k].run(p, end) != want;
 		}
+		shown += !shows(p, end, 0) || !shows(p, end, 1);
 		miscounted += run_lines(p, end) != lines(p, (size_t)(end - p));
 	}
 	for (k = 0; k < sizeof(runs) / sizeof(runs[0]); k++)
 		(void)CHECK(wrong[k] == 0, runs[k].name);
+	(void)CHECK(shown == 0, "what may be shown");
 	(void)CHECK(miscounted == 0, "line feeds");
 	return test_end();
 }
