@@ -9,7 +9,7 @@ FUZZ_LD := $(if $(filter fuzz,$(V)),-fsanitize=fuzzer)
 FUZZ_PARSE := $(filter-out %/main.o,$(PARSE_O)) $(B)/o/front/message.o $(B)/o/tests/parse/lib_dump.o
 FUZZ_ITEM := $(patsubst %.c,$(B)/o/%.o,$(wildcard store/item*.c))
 fuzz_objs = $(if $(filter frame,$(1)),$(B)/o/front/message.o,$(if $(filter json,$(1)),,$(if $(filter item,$(1)),$(FUZZ_ITEM),$(FUZZ_PARSE))))
-FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FUZZ_FLAGS := -O1 -g '-DSOURCE_WINDOW=((size_t)1009)' -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 fuzz_clang := V=fuzz CC=clang OPT="$(FUZZ_FLAGS)" FORTIFY= HARD= HARDLD= "WARN=-Wall -Wextra"
 
 .PHONY: fuzzers

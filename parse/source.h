@@ -8,7 +8,9 @@
 
 #include <stddef.h>
 
+#ifndef SOURCE_WINDOW /* fuzzing has many edges in small documents */
 #define SOURCE_WINDOW ((size_t)64 * 1024) /* bytes that are there at once */
+#endif
 
 /* Reads up to n bytes from the offset on: how many, 0 at the end, -1. */
 typedef ptrdiff_t source_read(void *arg, size_t at, char *to, size_t n);
