@@ -41,13 +41,17 @@ count(const char *s)
 	return v;
 }
 
+/* An entry may be open by now, but this outlives it. */
 static void
 format(struct feed *f, const char *name, const char *version)
 {
+	const struct content_source from = { version, version != NULL ? strlen(version) : 0, CONTENT_TEXT, NULL };
+
 	if (f->channel.doc.format != NULL)
 		return;
 	f->channel.doc.format = name;
-	f->channel.doc.version = line(f, version, 16);
+	if (version != NULL)
+		f->channel.doc.version = content_line(&f->work, &f->channel.arena, &from, 16);
 }
 
 static void
