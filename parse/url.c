@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "parse/charset.h"
 #include "wirefold.h"
 
 struct part {
@@ -187,22 +188,32 @@ join(struct buf *to, const struct parts *b, struct parts *r)
 	put(to, "#", r->fragment);
 }
 
-/* Copies without what browsers take out: white space around, tab, CR, LF and
- * NUL inside. */
+/* Copies without what browsers take out, white space around and control characters
+ * inside, and without what is never shown: what is left shall not end in white space
+ * when that is gone. */
 static size_t
 strip(char *to, const char *p, size_t n)
 {
-	size_t i, k = 0;
+	const char *end = p + n, *was;
+	size_t k = 0, from = 0;
+	uint32_t c;
 
-	while (n > 0 && (unsigned char)p[n - 1] <= ' ')
-		n--;
-	for (i = 0; i < n && (unsigned char)p[i] <= ' '; i++)
-		continue;
-	for (; i < n; i++)
-		if ((unsigned char)p[i] >= ' ' && p[i] != 0x7f)
-			to[k++] = p[i];
-	to[k] = '\0';
-	return k;
+	while ((was = p) < end) {
+		c = utf8_next(&p, end);
+		if (c >= 0x80 && c <= 0x9f)
+			c = charset_1252((unsigned char)c);
+		if (utf8_control(c))
+			continue;
+		memcpy(to + k, was, (size_t)(p - was));
+		k += (size_t)(p - was);
+	}
+	while (k > 0 && to[k - 1] == ' ')
+		k--;
+	while (from < k && to[from] == ' ')
+		from++;
+	memmove(to, to + from, k - from);
+	to[k - from] = '\0';
+	return k - from;
 }
 
 int
