@@ -83,13 +83,23 @@ utf8_put(uint32_t c, char *to)
 	return 4;
 }
 
+#define EACH(byte) (0x0101010101010101u * (byte)) /* eight of a byte */
+
 int
 utf8_valid(const char *p, size_t n)
 {
 	const char *end = p + n, *was;
+	uint64_t w;
 
 	while (p < end) {
+		for (; end - p >= 8; p += 8) { /* most text is ASCII */
+			memcpy(&w, p, 8);
+			if ((w & EACH(0x80)) != 0)
+				break;
+		}
 		was = p;
+		if (p == end)
+			break;
 		if (utf8_next(&p, end) == UTF8_BAD && p - was == 1)
 			return 0;
 	}
