@@ -78,6 +78,7 @@ gather(struct search *s)
 	const struct fold_record *r = &s->f->rec;
 	uint32_t i;
 
+	near_expect(s->f->near, r->window, r->n_windows);
 	for (i = 0; i < r->n_windows; i++)
 		by_window(s, r->window[i], s->f->stamp * (FOLD_WINDOWS + 1) + i + 1);
 	by_key(s, ENTRY_BY_EXACT, r->exact);

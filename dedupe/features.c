@@ -96,12 +96,10 @@ features_put(struct features *fx, const uint64_t *hash, const unsigned char *fla
 }
 
 static void
-bottom_put(struct bottom *b, uint64_t h, size_t at)
+bottom_insert(struct bottom *b, uint64_t h, size_t at)
 {
 	size_t lo = 0, hi = b->n, mid;
 
-	if (b->n == b->max && h >= b->hash[b->n - 1])
-		return;
 	while (lo < hi) {
 		mid = (lo + hi) / 2;
 		if (b->hash[mid] < h)
@@ -117,6 +115,14 @@ bottom_put(struct bottom *b, uint64_t h, size_t at)
 	memmove(&b->at[lo + 1], &b->at[lo], (b->n - lo - 1) * sizeof(b->at[0]));
 	b->hash[lo] = h;
 	b->at[lo] = (uint32_t)at;
+}
+
+/* Most are too great. */
+static inline void
+bottom_put(struct bottom *b, uint64_t h, size_t at)
+{
+	if (b->n < b->max || h < b->hash[b->n - 1])
+		bottom_insert(b, h, at);
 }
 
 /* The upper halves, which keep the order; two that collide count once. */

@@ -2,13 +2,26 @@
 
 #include <string.h>
 
-/* Little-endian whatever the machine: compilers turn it into one load. */
+/* Little-endian whatever the machine. */
 static uint64_t
 load(const unsigned char *p, size_t n)
 {
 	uint64_t v = 0;
 	size_t i;
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint32_t lo, hi;
+
+	if (n == 8) {
+		memcpy(&v, p, 8);
+		return v;
+	}
+	if (n >= 4) { /* two that overlap in what is the same */
+		memcpy(&lo, p, 4);
+		memcpy(&hi, p + n - 4, 4);
+		return lo | (uint64_t)hi << (8 * (n - 4));
+	}
+#endif
 	for (i = 0; i < n; i++)
 		v |= (uint64_t)p[i] << (8 * i);
 	return v;

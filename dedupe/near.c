@@ -122,6 +122,24 @@ near_drop(struct near *x, uint32_t number)
 		x->first = number;
 }
 
+void
+near_expect(const struct near *x, const uint64_t *q, size_t n)
+{
+	unsigned band;
+	size_t i;
+	uint32_t p;
+
+	for (i = 0; i < n; i++)
+		for (band = 0; band < BANDS; band++)
+			__builtin_prefetch(&x->head[bucket(q[i], band)]);
+	for (i = 0; i < n; i++)
+		for (band = 0; band < BANDS; band++) {
+			p = x->head[bucket(q[i], band)];
+			if (alive(x, p))
+				__builtin_prefetch(posting(x, p));
+		}
+}
+
 size_t
 near_find(const struct near *x, uint64_t q, uint32_t *out, size_t max)
 {

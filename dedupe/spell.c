@@ -1,5 +1,6 @@
 #include "dedupe/spell.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define E(from, to) { from, to, sizeof(from) - 1, sizeof(to) - 1 }
@@ -122,30 +123,67 @@ our_fold(char *word, size_t n)
 	return n;
 }
 
-/* The letters that stand before a last letter in the table: most words stop here. */
-static const char *const before[26] = {
-	['b' - 'a'] = "r", ['c' - 'a'] = "i", ['d' - 'a'] = "el", ['e' - 'a'] = "sucmrng",
-	['g' - 'a'] = "n", ['h' - 'a'] = "g", ['l' - 'a'] = "a", ['m' - 'a'] = "u",
-	['n' - 'a'] = "o", ['r' - 'a'] = "e", ['s' - 'a'] = "nre", ['t' - 'a'] = "n",
-	['y' - 'a'] = "e",
+/* By the last letter of an ending in the table, the letters that stand second, third and fourth
+ * from the end, a bit each: most words stop here. tests/dedupe/test_words.c holds them against the
+ * table. */
+#define B(c) (1u << ((c) - 'a'))
+#define ANY 0x3ffffffu
+static const uint32_t tails[26][3] = {
+	['b' - 'a'] = { B('r'),
+	    B('e'),
+	    B('k') },
+	['c' - 'a'] = { B('i'),
+	    B('r') | B('t'),
+	    B('p') | B('t') },
+	['d' - 'a'] = { B('e') | B('l'),
+	    B('l') | B('r') | B('s') | B('u'),
+	    B('i') | B('l') | B('o') | B('t') | B('y') },
+	['e' - 'a'] = { B('c') | B('g') | B('m') | B('n') | B('r') | B('s') | B('u'),
+	    B('a') | B('b') | B('g') | B('i') | B('m') | B('n') | B('t') | B('v') | B('y'),
+	    ANY },
+	['g' - 'a'] = { B('n'),
+	    B('i'),
+	    B('l') | B('s') },
+	['h' - 'a'] = { B('g'),
+	    B('u'),
+	    B('o') },
+	['l' - 'a'] = { B('a'),
+	    B('c'),
+	    B('i') },
+	['m' - 'a'] = { B('u'),
+	    B('i'),
+	    B('n') },
+	['n' - 'a'] = { B('o'),
+	    B('i'),
+	    B('t') },
+	['r' - 'a'] = { B('e'),
+	    B('l') | B('s'),
+	    B('i') | B('l') },
+	['s' - 'a'] = { B('e') | B('n') | B('r'),
+	    B('c') | B('e') | B('m') | B('o') | B('r') | B('s') | B('u'),
+	    B('b') | B('g') | B('i') | B('l') | B('m') | B('n') | B('s') | B('t') | B('v') | B('y') },
+	['t' - 'a'] = { B('n'),
+	    B('e'),
+	    B('m') },
+	['y' - 'a'] = { B('e'),
+	    B('r'),
+	    B('g') },
 };
 
-static int
-may_change(const char *word, size_t n)
+int
+spell_ends(const char *word, size_t n)
 {
-	const char *p = before[word[n - 1] - 'a'];
+	const uint32_t *t = tails[word[n - 1] - 'a'];
 
-	while (p != NULL && *p != '\0' && *p != word[n - 2])
-		p++;
-	return p != NULL && *p != '\0';
+	return (t[0] & B(word[n - 2])) != 0 && (t[1] & B(word[n - 3])) != 0 && (t[2] & B(word[n - 4])) != 0;
 }
 
 size_t
 spell_fold(char *word, size_t n)
 {
-	if (n < 4 || n > 24)
+	if (n < SPELL_LEAST || n > 24)
 		return n;
 	if (memchr(word, 'u', n) != NULL)
 		n = our_fold(word, n);
-	return may_change(word, n) ? ending_fold(word, n) : n;
+	return spell_ends(word, n) ? ending_fold(word, n) : n;
 }

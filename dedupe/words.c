@@ -270,6 +270,91 @@ skip(struct words_reader *r)
 	return 0;
 }
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define EACH(byte) (0x0101010101010101u * (byte)) /* eight of a byte */
+
+/* The top bit of each byte that is an ASCII letter. */
+static inline uint64_t
+letters(uint64_t w)
+{
+	uint64_t low = (w | EACH(0x20)) & EACH(0x7f);
+
+	return (low + EACH(0x80 - 'a')) & ~(low + EACH(0x7f - 'z')) & ~w & EACH(0x80);
+}
+
+/* Letters before the first byte that is none: 0 to 8. */
+static inline size_t
+run(uint64_t w)
+{
+	uint64_t others = ~letters(w) & EACH(0x80);
+
+	return others != 0 ? (size_t)__builtin_ctzll(others) / 8 : 8;
+}
+
+/* Not 0 when one of the eight bytes is c. */
+static inline uint64_t
+holds(uint64_t w, char c)
+{
+	w ^= EACH((unsigned char)c);
+	return (w - EACH(1)) & ~w & EACH(0x80);
+}
+
+/* What most words are: up to fifteen ASCII letters in front of what ends a word, taken from one
+ * or two loads of eight bytes. 1 with the word, as the loop below would have made it; or 0. */
+static int
+quick(struct words_reader *r)
+{
+	uint64_t w[2] = { 0, 0 }, h;
+	size_t n, m = 0;
+
+	if (r->end - r->p < 17)
+		return 0;
+	memcpy(w, r->p, 8);
+	n = run(w[0]);
+	if (n == 8) {
+		memcpy(&w[1], r->p + 8, 8);
+		m = run(w[1]);
+		w[1] = m < 8 ? (w[1] | EACH(0x20)) & (((uint64_t)1 << (8 * m)) - 1) : 0;
+	}
+	switch (n == 0 || m == 8 ? HIGH : kind(r->p[n + m])) {
+	case DIGIT:
+	case QUOTE:
+	case HIGH:
+		return 0;
+	default:
+		break;
+	}
+	w[0] |= EACH(0x20);
+	if (n < 8)
+		w[0] &= ((uint64_t)1 << (8 * n)) - 1;
+	h = (n + m) * HASH_SEED;
+	h = n == 8 ? hash_mix(h ^ w[0]) * HASH_SEED : h ^ (w[0] + HASH_SEED);
+	if (m > 0)
+		h ^= w[1] + HASH_SEED;
+	memcpy(r->text, w, sizeof(w));
+	r->at = r->p;
+	r->p += n + m;
+	r->n = n + m;
+	r->hash = hash_mix(h);
+	if (r->n >= SPELL_LEAST && (spell_ends(r->text, r->n) || ((holds(w[0], 'u') | holds(w[1], 'u')) != 0 &&
+	    (holds(w[0], 'o') | holds(w[1], 'o')) != 0 && (holds(w[0], 'r') | holds(w[1], 'r')) != 0))) {
+		r->n = spell_fold(r->text, r->n);
+		r->text[r->n] = '\0';
+		r->hash = hash_bytes(0, r->text, r->n);
+	}
+	r->masked = r->hash;
+	r->in_run = 0;
+	return 1;
+}
+#else
+static int
+quick(struct words_reader *r)
+{
+	(void)r;
+	return 0;
+}
+#endif
+
 int
 words_next(struct words_reader *r)
 {
@@ -280,11 +365,19 @@ again:
 	r->hash = 0;
 	r->flag = 0;
 	r->at = NULL;
+	if (r->p < r->end && *r->p == ' ') {
+		r->p++;
+		r->in_run = 0;
+	}
+	if (quick(r))
+		return 1;
 	if (skip(r)) {
 		if (pair(r))
 			return 1;
 		goto again;
 	}
+	if (quick(r))
+		return 1;
 	for (plain = 1; r->p < r->end;) {
 		char c = *r->p;
 		unsigned k = kind(c);

@@ -122,6 +122,62 @@ long_words(void)
 	CHECK(!same(a, b), "its end counts");
 }
 
+/* The same word in the middle of a text, which is read eight bytes at a time, and at its end. */
+static int
+one_way(const char *word, const char *behind)
+{
+	char text[200];
+	struct words_reader middle, end;
+	int a, b;
+
+	(void)snprintf(text, sizeof(text), "%s%sand then much more text", word, behind);
+	words_start(&middle, text, strlen(text));
+	words_start(&end, word, strlen(word));
+	for (;;) {
+		a = words_next(&middle);
+		b = words_next(&end);
+		if (!b)
+			return a && end.p == word + strlen(word);
+		if (!a || middle.hash != end.hash || middle.masked != end.masked || middle.n != end.n ||
+		    middle.flag != end.flag || strcmp(middle.text, end.text) != 0)
+			return 0;
+	}
+}
+
+static void
+two_ways(void)
+{
+	static const char *const endings[] = {
+		"kerb", "paediatric", "sceptic", "ised", "ysed", "elled", "centred", "mould", "ise", "yse",
+		"ogue", "efence", "ffence", "icence", "retence", "programme", "centre", "theatre", "metre",
+		"litre", "fibre", "sabre", "calibre", "sombre", "aeroplane", "manoeuvre", "haemorrhage",
+		"tyre", "ising", "ysing", "elling", "plough", "sceptical", "aluminium", "isation", "iser",
+		"eller", "isations", "isers", "ises", "ogues", "ellers", "efences", "ffences", "icences",
+		"programmes", "centres", "theatres", "metres", "litres", "fibres", "manoeuvres", "tyres",
+		"judgement", "grey",
+	};
+	static const char letters[] = "aAbourRsSmMeEzZ`{@[09'\xc3\xa9,.- ";
+	char word[40];
+	uint64_t seed = 1;
+	size_t i, j, n;
+	int bad = 0;
+
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		(void)snprintf(word, sizeof(word), "pre%s", endings[i]);
+		CHECK(one_way(word, " ") && one_way(endings[i], " ") && one_way(word, "."), endings[i]);
+	}
+	for (i = 0; i < 200000; i++) {
+		n = (seed >> 33) % 24 + 1;
+		for (j = 0; j < n; j++) {
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			word[j] = letters[(seed >> 33) % (sizeof(letters) - 1)];
+		}
+		word[n] = '\0';
+		bad += !one_way(word, " ");
+	}
+	CHECK(bad == 0, "200,000 made words, read both ways");
+}
+
 int
 main(void)
 {
@@ -129,5 +185,6 @@ main(void)
 	pieces();
 	masks();
 	long_words();
+	two_ways();
 	return test_end();
 }
