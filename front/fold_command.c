@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/time.h"
 #include "front/command.h"
@@ -14,6 +15,8 @@
 
 #define LIVE_MAX 1000000          /* entries that a filter without `fetched` remembers */
 #define ITEM_ARENA ((size_t)64 << 20)
+#define IN_BYTES ((size_t)64 << 10) /* read at once */
+#define OUT_BYTES ((size_t)64 << 10) /* written at once where the input is a file */
 #define BATCH_ITEMS 1000          /* items of one commit */
 
 struct folding {
@@ -24,6 +27,7 @@ struct folding {
 	struct fold *fold;
 	int tsv;
 	struct buf out;
+	size_t hold;          /* bytes of it that may wait */
 	/* A batch for an archive. */
 	struct arena arena;
 	struct ingest_entry *batch;
@@ -67,7 +71,8 @@ leave(void *ctx, const char *guid, const char *story)
 static int
 flush(struct folding *f)
 {
-	int rc = f->out.failed || say_bytes(buf_get(&f->out), f->out.n) != 0 ? -1 : 0;
+	int rc = f->out.failed || say_bytes(buf_get(&f->out), f->out.n) != 0 ||
+	    (f->hold == 0 && say_end() != 0) ? -1 : 0;
 
 	buf_reset(&f->out);
 	return rc;
@@ -169,6 +174,15 @@ take(struct folding *f, const char *p, size_t n, struct why *why)
 	return f->store != NULL ? spool(f, e, why) : filter(f, e, why);
 }
 
+/* Whoever feeds a pipe may wait for each answer; nobody waits behind a file. */
+static size_t
+held_back(FILE *in)
+{
+	struct stat st;
+
+	return fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode) ? OUT_BYTES : 0;
+}
+
 static int
 take_file(struct folding *f, FILE *in, struct why *why)
 {
@@ -177,11 +191,14 @@ take_file(struct folding *f, FILE *in, struct why *why)
 	ssize_t n;
 	int rc, bad = 0;
 
+	(void)setvbuf(in, NULL, _IOFBF, IN_BYTES);
+	f->hold = held_back(in);
+
 	for (f->line = 1; (n = getline(&p, &cap, in)) >= 0; f->line++) {
 		if (n > 0 && p[n - 1] == '\n')
 			n--;
 		rc = take(f, p, (size_t)n, why);
-		if (rc == 0 && f->store == NULL)
+		if (rc == 0 && f->store == NULL && f->out.n >= f->hold)
 			rc = flush(f) != 0 ? why_set(why, "standard output: write failed") : 0;
 		if (rc < 0)
 			break;
