@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "dedupe/simhash.h"
 
@@ -9,6 +10,7 @@
 #define BUCKETS 65536u
 #define START 64u            /* entries of the first allocation; power of two */
 #define NONE UINT32_MAX
+#define HUGE_PAGE ((size_t)2 << 20)
 #define NUMBERS 0x0fffffffu  /* a posting holds 28 bits of the number, 4 of the window */
 
 struct posting {
@@ -68,6 +70,21 @@ near_free(struct near *x)
 	free(x);
 }
 
+/* Postings are read all over the place: with pages of 4 KB most reads would look up their page
+ * first. A kernel that has no larger ones does without. */
+static void *
+big_alloc(size_t n)
+{
+	void *p;
+
+	if (n < 2 * HUGE_PAGE)
+		return malloc(n);
+	p = aligned_alloc(HUGE_PAGE, (n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
+	if (p != NULL)
+		(void)madvise(p, n, MADV_HUGEPAGE);
+	return p;
+}
+
 static int
 grow(struct near *x)
 {
@@ -77,7 +94,7 @@ grow(struct near *x)
 
 	if (x->cap > NUMBERS / 4)
 		return -1;
-	ring = malloc((size_t)cap * one);
+	ring = big_alloc((size_t)cap * one);
 	if (ring == NULL)
 		return -1;
 	for (n = x->first; n != x->end; n++)
@@ -122,11 +139,35 @@ near_drop(struct near *x, uint32_t number)
 		x->first = number;
 }
 
+/* Where one band's chain of one fingerprint has come to. */
+struct chain {
+	uint32_t p;
+	unsigned band;
+};
+
+/* All chains one step on, side by side: a step waits for memory, and they wait together. */
+static size_t
+step(const struct near *x, struct chain *c, size_t n)
+{
+	size_t i, left = 0;
+	uint32_t p;
+
+	for (i = 0; i < n; i++) {
+		p = posting(x, c[i].p)->next[c[i].band];
+		if (!alive(x, p))
+			continue;
+		__builtin_prefetch(posting(x, p));
+		c[left++] = (struct chain){ p, c[i].band };
+	}
+	return left;
+}
+
 void
 near_expect(const struct near *x, const uint64_t *q, size_t n)
 {
+	struct chain c[FOLD_WINDOWS * BANDS];
 	unsigned band;
-	size_t i;
+	size_t i, walked, left = 0;
 	uint32_t p;
 
 	for (i = 0; i < n; i++)
@@ -135,9 +176,13 @@ near_expect(const struct near *x, const uint64_t *q, size_t n)
 	for (i = 0; i < n; i++)
 		for (band = 0; band < BANDS; band++) {
 			p = x->head[bucket(q[i], band)];
-			if (alive(x, p))
-				__builtin_prefetch(posting(x, p));
+			if (!alive(x, p))
+				continue;
+			__builtin_prefetch(posting(x, p));
+			c[left++] = (struct chain){ p, band };
 		}
+	for (walked = 1; left > 0 && walked < NEAR_WALK; walked++)
+		left = step(x, c, left);
 }
 
 size_t

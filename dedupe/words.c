@@ -270,7 +270,7 @@ skip(struct words_reader *r)
 	return 0;
 }
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && !defined(WORDS_PLAIN)
 #define EACH(byte) (0x0101010101010101u * (byte)) /* eight of a byte */
 
 /* The top bit of each byte that is an ASCII letter. */
