@@ -233,6 +233,8 @@ url_resolve(struct buf *to, const char *base, const char *ref, size_t n)
 	join(to, &b, &r);
 	if (to->failed)
 		return -1;
+	while (to->n > at && to->p[to->n - 1] == ' ') /* of a base whose fragment went */
+		to->p[--to->n] = '\0';
 	if (to->n - at > WF_URL_MAX) {
 		to->n = at;
 		to->p[at] = '\0';
