@@ -180,7 +180,8 @@ enter(struct html *h, const struct html_tag *tag)
 
 	if (tag->role == HTML_FRAME && h->want_html) {
 		close_implied(h, html_table_tag("a")); /* it becomes a link, and links do not nest */
-		(void)html_clean_frame(&h->clean, &h->token);
+		if (h->depth < HTML_DEPTH)             /* nor is one kept that deep */
+			(void)html_clean_frame(&h->clean, &h->token);
 	}
 	if (h->depth == HTML_DEPTH && !(tag->flags & HTML_VOID)) {
 		text_open(h, tag); /* too deep: the text lives on */
