@@ -100,7 +100,7 @@ main(void)
 	srandom(1);
 	for (round = 0; round < ROUNDS; round++) {
 		for (i = 0; i < LENGTH; i++)
-			bytes[i] = random() % 24 != 0 ? (char)('a' + (int)(random() % 26)) : odd[(size_t)random() % sizeof(odd)];
+			bytes[i] = (char)(random() % 24 != 0 ? 'a' + (int)(random() % 26) : odd[(size_t)random() % sizeof(odd)]);
 		p = bytes + random() % 20;
 		end = p + random() % (bytes + LENGTH - p + 1);
 		for (k = 0; k < sizeof(runs) / sizeof(runs[0]); k++) {
