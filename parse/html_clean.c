@@ -125,13 +125,29 @@ put_attr(struct html_clean *c, const char *name, const char *p, size_t n)
 	(void)buf_char(c->to, '"');
 }
 
+/* A data: URL without what is never shown, as url_resolve has it for others. */
+static void
+put_data(struct buf *to, const char *p, size_t n)
+{
+	const char *end = p + n, *was;
+	uint32_t c;
+
+	while ((was = p) < end) {
+		c = utf8_next(&p, end);
+		if (!utf8_control(c >= 0x80 && c <= 0x9f ? charset_1252((unsigned char)c) : c))
+			(void)buf_put(to, was, (size_t)(p - was));
+	}
+	while (!to->failed && to->n > 0 && to->p[to->n - 1] == ' ')
+		to->p[--to->n] = '\0';
+}
+
 /* Resolves n bytes of URL into c->url; "" when it may not be shown. */
 static const char *
 resolve(struct html_clean *c, const char *p, size_t n, int image)
 {
 	buf_reset(&c->url);
 	if (image && n > 5 && n <= VALUE_MAX && strncasecmp(p, "data:", 5) == 0)
-		(void)buf_put(&c->url, p, n);
+		put_data(&c->url, p, n);
 	else if (n == 0 || url_resolve(&c->url, c->base, p, n) != 0)
 		return "";
 	return (image ? url_is_image : url_is_safe)(buf_get(&c->url)) ? buf_get(&c->url) : "";
