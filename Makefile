@@ -36,7 +36,10 @@ JAIL_OUT := base/jail.c
 else
 JAIL_OUT := base/jail_none.c
 endif
-BASE_O := $(filter-out $(B)/o/$(JAIL_OUT:.c=.o),$(call objs,base))
+ALL_BASE_O := $(filter-out $(B)/o/$(JAIL_OUT:.c=.o),$(call objs,base))
+# A child of the parser ends when there is no memory; everybody else says so (base/memory.h).
+BASE_O := $(filter-out %/memory_exit.o,$(ALL_BASE_O))
+BASE_PARSE_O := $(filter-out %/memory.o,$(ALL_BASE_O))
 FRONT_O := $(foreach r,$(ROOMS_FRONT),$(call objs,$(r)))
 FETCH_O := $(call objs,fetch)
 PARSE_O := $(call objs,parse)
@@ -45,7 +48,7 @@ $(B)/wirefold: $(FRONT_O) $(BASE_O)
 	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_FRONT))
 $(B)/wirefold-fetch: $(FETCH_O) $(BASE_O)
 	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_FETCH))
-$(B)/wirefold-parse: $(PARSE_O) $(BASE_O)
+$(B)/wirefold-parse: $(PARSE_O) $(BASE_PARSE_O)
 	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_PARSE))
 
 $(B)/o/%.o: %.c mk/flags.mk

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define CHUNK_BYTES ((size_t)32 * 1024) /* a feed's entry fits in one or two */
 #define ALIGN _Alignof(max_align_t)
 
@@ -39,7 +41,7 @@ static struct arena_chunk *
 chunk_new(struct arena *a, size_t n)
 {
 	size_t size = n > CHUNK_BYTES / 4 ? n : CHUNK_BYTES;
-	struct arena_chunk *c = malloc(sizeof(*c) + size);
+	struct arena_chunk *c = memory_get(NULL, sizeof(*c) + size);
 
 	if (c == NULL)
 		return NULL;

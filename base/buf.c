@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define BUF_FIRST 256 /* bytes of the first allocation */
 
 void
@@ -48,7 +50,7 @@ buf_room(struct buf *b, size_t n)
 		cap = cap > SIZE_MAX / 2 ? want : cap * 2;
 	if (cap > b->max + 1)
 		cap = b->max + 1;
-	p = realloc(b->p, cap);
+	p = memory_get(b->p, cap);
 	if (p == NULL) {
 		b->failed = 1;
 		return NULL;

@@ -14,9 +14,10 @@ $(MEMORY_TESTS): $(B)/o/tests/oom.o
 # What several tests of a room share: tests/ROOM/lib_NAME.c.
 lib_objs = $(patsubst %.c,$(B)/o/%.o,$(wildcard tests/$(1)/lib_*.c))
 room_objs = $(if $(filter base,$(1)),,$(filter-out %/main.o,$(call objs,$(1))))
+base_objs = $(if $(filter parse/test_memory,$(1)),$(BASE_PARSE_O),$(BASE_O))
 .SECONDEXPANSION:
 .SECONDARY:
-$(B)/t/%: $(B)/o/tests/%.o $(B)/o/tests/test.o $$(call lib_objs,$$(firstword $$(subst /, ,$$*))) $$(call room_objs,$$(firstword $$(subst /, ,$$*))) $(BASE_O)
+$(B)/t/%: $(B)/o/tests/%.o $(B)/o/tests/test.o $$(call lib_objs,$$(firstword $$(subst /, ,$$*))) $$(call room_objs,$$(firstword $$(subst /, ,$$*))) $$(call base_objs,$$*)
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_$(call key_of,$(firstword $(subst /, ,$*)))))
 

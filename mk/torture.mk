@@ -13,7 +13,7 @@ torture-programs: all $(MEMORY_TESTS)
 	@mkdir -p $(TT)/memory
 	@$(foreach t,$(MEMORY_TESTS),cp $(t) $(TT)/memory/test_$(notdir $(patsubst %/,%,$(dir $(t))));)
 	@$(TORTURE_CC) $(OOM_LINK) -o $(TT)/memory/wirefold $(FRONT_O) $(BASE_O) tests/oom.c tests/torture/memory.c $(call pc_libs,$(LIBS_FRONT))
-	@$(TORTURE_CC) $(OOM_LINK) -o $(TT)/memory/wirefold-parse $(PARSE_O) $(BASE_O) tests/oom.c tests/torture/memory.c $(call pc_libs,$(LIBS_PARSE))
+	@$(TORTURE_CC) $(OOM_LINK) -o $(TT)/memory/wirefold-parse $(PARSE_O) $(BASE_PARSE_O) tests/oom.c tests/torture/memory.c $(call pc_libs,$(LIBS_PARSE))
 
 torture:
 	@mk/deps.sh

@@ -9,10 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/memory.h"
 #include "parse/charset.h"
 #include "parse/emit.h"
 
-#define DOCUMENT_NO_MEMORY 4 /* exit status of a child that ran out */
+#define DOCUMENT_NO_MEMORY MEMORY_EXIT /* exit status of a child that ran out */
 #define DOCUMENT_WANTS 128   /* and the row of the charset that has to be warmed first */
 
 struct document_job {

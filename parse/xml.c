@@ -286,6 +286,13 @@ on_error(void *arg, xmlErrorPtr e)
 	stop(x);
 }
 
+static void
+silent(void *ctx, const char *format, ...)
+{
+	(void)ctx;
+	(void)format;
+}
+
 static xmlParserInputPtr
 no_loader(const char *url, const char *id, xmlParserCtxtPtr ctxt)
 {
@@ -299,6 +306,7 @@ void
 xml_warm(void)
 {
 	xmlInitParser();
+	xmlSetGenericErrorFunc(NULL, silent); /* its words about memory are for no terminal */
 	xmlSetExternalEntityLoader(no_loader);
 }
 
