@@ -56,13 +56,7 @@ fold_due(struct fold *f, const struct fold_put *put, struct why *why)
 int64_t
 fold_next_due(const struct fold *f)
 {
-	int64_t next = INT64_MAX;
-	size_t i;
-
-	for (i = 0; i < f->n_pending; i++)
-		if (f->pending[i].until < next)
-			next = f->pending[i].until;
-	return next;
+	return f->next_due;
 }
 
 int

@@ -20,6 +20,7 @@ state_new(const struct fold_options *options)
 	if (f->options.window <= 0)
 		f->options.window = WINDOW;
 	f->clock = TIME_NONE;
+	f->next_due = INT64_MAX;
 	f->number = PAST_NONE;
 	text_init(&f->text);
 	features_init(&f->fx);
@@ -197,6 +198,17 @@ apply_clean(struct fold *f)
 		    f->rec.n_paragraphs);
 }
 
+static void
+find_next_due(struct fold *f)
+{
+	size_t i;
+
+	f->next_due = INT64_MAX;
+	for (i = 0; i < f->n_pending; i++)
+		if (f->pending[i].until < f->next_due)
+			f->next_due = f->pending[i].until;
+}
+
 /* The story's place among those that are released by the clock; until 0 takes it out. */
 static int
 set_pending(struct fold *f, const char *story, int64_t until)
@@ -207,9 +219,10 @@ set_pending(struct fold *f, const char *story, int64_t until)
 	for (i = 0; i < f->n_pending && strcmp(f->pending[i].story, story) != 0; i++)
 		;
 	if (until == 0) {
-		if (i < f->n_pending)
-			memmove(&f->pending[i], &f->pending[i + 1],
-			    (--f->n_pending - i) * sizeof(*f->pending));
+		if (i == f->n_pending)
+			return 0;
+		memmove(&f->pending[i], &f->pending[i + 1], (--f->n_pending - i) * sizeof(*f->pending));
+		find_next_due(f);
 		return 0;
 	}
 	if (i == f->n_pending) {
@@ -224,6 +237,7 @@ set_pending(struct fold *f, const char *story, int64_t until)
 		memcpy(f->pending[i].story, story, WF_STORY_MAX);
 	}
 	f->pending[i].until = until;
+	find_next_due(f);
 	return 0;
 }
 

@@ -41,6 +41,7 @@ struct fold {
 	int64_t last_t;              /* of the line before */
 	struct state_pending *pending;
 	size_t n_pending, cap_pending;
+	int64_t next_due;            /* the smallest `until` of them; INT64_MAX without */
 	/* The entry being decided. */
 	struct text text;
 	struct features fx;

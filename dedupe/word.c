@@ -145,7 +145,7 @@ word_due(struct fold *f, const struct fold_put *put, struct why *why)
 	char story[WF_STORY_MAX];
 	size_t i;
 
-	for (i = 0; i < f->n_pending;) {
+	for (i = 0; f->next_due <= now && i < f->n_pending;) {
 		if (f->pending[i].until > now) {
 			i++;
 			continue;

@@ -193,9 +193,153 @@ receiver(void)
 	fold_free(f);
 }
 
+/* A story of its own for each k. */
+static void
+story_text(char *to, size_t size, size_t k)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < 40; i++)
+		n += (size_t)snprintf(to + n, size - n, "%sw%llx", i % 10 ? " " : i ? "\n\n" : "",
+		    (unsigned long long)hash_mix(k * 64 + i) >> 40);
+}
+
+/* One feed kills all that the agencies have, by guid, headline and number, and holds it too. */
+static void
+forging(void)
+{
+	enum { STORIES = 300 };
+	static const char *const orders[] = { "KILL", "MANDATORY KILL", "WITHDRAWN", "HOLD", "RELEASE",
+		"CORRECTION" };
+	static const char *const owners[] = { "Reuters", "AP", "AFP", "dpa" };
+	struct tally t = { 0 };
+	struct fold_options o = { 0, 0, NULL, NULL };
+	struct fold *f = fold_new(&o);
+	char text[1200], guid[40], title[120];
+	struct wf_entry e;
+	size_t i;
+	int ok = 1;
+
+	for (i = 0; i < STORIES && ok; i++) {
+		story_text(text, sizeof(text), i);
+		blank(&e, text);
+		(void)snprintf(guid, sizeof(guid), "urn:item:nL8N%06zu", i);
+		(void)snprintf(title, sizeof(title), "Headline of story number w%llx",
+		    (unsigned long long)hash_mix(i) >> 40);
+		e.guid = guid;
+		e.title = title;
+		e.owner = owners[i % 4];
+		e.feed = e.group = owners[i % 4];
+		ok = put(f, &t, &e, i) == 0;
+	}
+	CHECK(ok && t.kind[WF_NEW] == STORIES, "stories of four agencies");
+	for (i = 0; i < STORIES * 6 && ok; i++) {
+		(void)snprintf(text, sizeof(text), "Kill urn:item:nL8N%06zu, item nL8N%06zu, "
+		    "\"Headline of story number w%llx\". By order of %s.", i / 6, i / 6,
+		    (unsigned long long)hash_mix(i / 6) >> 40, owners[i / 6 % 4]);
+		(void)snprintf(title, sizeof(title), "%s: story %zu", orders[i % 6], i);
+		(void)snprintf(guid, sizeof(guid), "forged-%zu", i);
+		blank(&e, text);
+		e.guid = guid;
+		e.title = title;
+		e.feed = e.group = "forger";
+		e.hold_suspected = 0;
+		ok = put(f, &t, &e, 100000 + i) == 0;
+	}
+	CHECK(ok && t.kind[WF_KILL] == 0 && t.kind[WF_HOLD] == 0 && t.kind[WF_RELEASE] == 0 &&
+	    t.kind[WF_CORRECT] == 0 && t.kind[WF_WITHDRAW] == 0, "forged orders do nothing to them");
+	/* The same words from the owners' feeds do. */
+	for (i = 0; i < STORIES && ok; i++) {
+		(void)snprintf(text, sizeof(text), "Kill urn:item:nL8N%06zu.", i);
+		(void)snprintf(guid, sizeof(guid), "true-%zu", i);
+		blank(&e, text);
+		e.guid = guid;
+		e.title = "KILL";
+		e.owner = owners[i % 4];
+		e.feed = e.group = owners[i % 4];
+		ok = put(f, &t, &e, 200000 + i) == 0;
+	}
+	CHECK(ok && t.kind[WF_KILL] == STORIES, "true ones kill them all");
+	fold_free(f);
+}
+
+static int
+clean_of(void *ctx, const struct wf_line *l, struct why *why)
+{
+	struct tally *t = ctx;
+
+	/* `left` counts what is cleaned of, or hidden in, the outlet that is not the poisoner. */
+	t->left += l->kind == WF_CLEAN && strcmp(l->feed, "poisoner") != 0;
+	t->left += l->entry != NULL && strcmp(l->entry->feed, "poisoner") != 0 && l->n_furniture > 0;
+	return count(ctx, l, why);
+}
+
+/* A feed repeats another outlet's paragraph in all its texts: it can only hurt itself. */
+static void
+poison(void)
+{
+	struct tally t = { 0 };
+	struct fold_options o = { 0, 0, NULL, NULL };
+	struct fold *f = fold_new(&o);
+	static const char stolen[] = "\n\nSign up for the newsletter that told the story first.";
+	struct fold_put p = { .line = clean_of, .ctx = &t };
+	char text[1600], own[1200], first[WF_STORY_MAX];
+	struct wf_entry e;
+	struct why why;
+	size_t i;
+	int ok = 1;
+
+	p.entry = &e;
+	story_text(own, sizeof(own), 1);
+	memcpy(own + strlen(own), stolen, sizeof(stolen)); /* there is room for twice as much */
+	for (i = 0; i < 40 && ok; i++) {
+		story_text(text, sizeof(text), 1000 + i);
+		memcpy(text + strlen(text), stolen, sizeof(stolen));
+		blank(&e, i == 0 || i == 39 ? own : text);
+		e.feed = e.group = i == 0 ? "daily" : i == 39 ? "post" : "poisoner";
+		(void)snprintf(e.id, sizeof(e.id), "%016llx", (unsigned long long)hash_mix(i + 7000));
+		ok = fold_put(f, &p, &why) == 0;
+		if (i == 0)
+			memcpy(first, t.story, sizeof(first));
+	}
+	CHECK(ok && t.kind[WF_COPY] >= 1 && strcmp(t.story, first) == 0, "a poisoned outlet's copy finds its story");
+	CHECK(t.left == 0, "and neither loses a paragraph");
+	fold_free(f);
+}
+
+/* So many embargoes that looking for the next one must not be a walk for every entry. */
+static void
+embargoes(void)
+{
+	struct tally t = { 0 };
+	struct fold_options o = { 0, 0, NULL, NULL };
+	struct fold *f = fold_new(&o);
+	struct fold_put p = { .line = count, .ctx = &t };
+	char text[1400], own[1200];
+	struct wf_entry e;
+	struct why why;
+	size_t i;
+	int ok = 1;
+
+	for (i = 0; i < 3000 && ok; i++) {
+		story_text(own, sizeof(own), i);
+		(void)snprintf(text, sizeof(text), "EMBARGOED UNTIL 2026-09-22T09:00:00Z\n\n%s", own);
+		blank(&e, text);
+		ok = put(f, &t, &e, i) == 0;
+	}
+	CHECK(ok && t.kind[WF_HOLD] == 3000 && fold_next_due(f) == 1790067600, "3,000 embargoes are held");
+	fold_clock(f, 1790067600);
+	CHECK(fold_due(f, &p, &why) == 0 && t.kind[WF_RELEASE] == 3000 && fold_next_due(f) == INT64_MAX,
+	    "and released, each once");
+	fold_free(f);
+}
+
 int
 main(void)
 {
+	forging();
+	poison();
+	embargoes();
 	big("word ", "one word over and over");
 	big("x", "one word of a megabyte");
 	big("1,000 2.5 ", "numbers only");
