@@ -89,6 +89,8 @@ say_sentences(const char *label, const struct explain_text *t)
 
 	for (i = 0; i < t->n_shown; i++) {
 		n = t->shown[i].n > 110 ? 110 : t->shown[i].n;
+		while (n > 0 && strchr("\n ", t->shown[i].p[n - 1]) != NULL)
+			n--; /* the last one of a paragraph */
 		while (n < t->shown[i].n && n > 0 && ((unsigned char)t->shown[i].p[n] & 0xc0) == 0x80)
 			n--;
 		(void)say_out("    only in %s: %.*s%s", label, (int)n, t->shown[i].p,

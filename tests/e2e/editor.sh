@@ -107,6 +107,14 @@ check "furniture: keep" why furniture -a "$work/why.d" --keep 1 local
 same "furniture: shown again" "$(grep -l 'Ask at the night' -r "$work/why.d/stories" | wc -l)" 3
 check "furniture: verify" why verify -a "$work/why.d"
 
+items 'y1|daily|Dam|@dam' "y2|post|Dam|@dam
+
+Add a comment
+
+See also" > "$work/why"
+"$wirefold" fold -a "$work/line.d" "$work/why"; why audit -a "$work/line.d" > "$work/out"
+check "audit: a heading is a sentence, without its line end" grep -qx '    only in .: Add a comment' "$work/out"
+
 # Index records are derived: without them the fold decides as before.
 rm -f "$archive"/index/*.idx
 items 'b6|sixth|Nine shut|@bank' > "$work/late"
