@@ -82,19 +82,21 @@ say_entry(const char *label, const struct wf_line *l, const char *story)
 	(void)say_out("    entry %s, story %s", e->id, story[0] != '\0' ? story : "-");
 }
 
+#define SENTENCE_SHOWN ((size_t)110) /* bytes: a line of a terminal with what stands before */
+
 static void
 say_sentences(const char *label, const struct explain_text *t)
 {
-	size_t i, n;
+	size_t i, n, all;
 
 	for (i = 0; i < t->n_shown; i++) {
-		n = t->shown[i].n > 110 ? 110 : t->shown[i].n;
-		while (n > 0 && strchr("\n ", t->shown[i].p[n - 1]) != NULL)
-			n--; /* the last one of a paragraph */
-		while (n < t->shown[i].n && n > 0 && ((unsigned char)t->shown[i].p[n] & 0xc0) == 0x80)
+		all = t->shown[i].n;
+		while (all > 0 && (t->shown[i].p[all - 1] == '\n' || t->shown[i].p[all - 1] == ' '))
+			all--; /* the last one of a paragraph */
+		n = all > SENTENCE_SHOWN ? SENTENCE_SHOWN : all;
+		while (n < all && n > 0 && ((unsigned char)t->shown[i].p[n] & 0xc0) == 0x80)
 			n--;
-		(void)say_out("    only in %s: %.*s%s", label, (int)n, t->shown[i].p,
-		    n < t->shown[i].n ? " ..." : "");
+		(void)say_out("    only in %s: %.*s%s", label, (int)n, t->shown[i].p, n < all ? " ..." : "");
 	}
 	if (t->alone > t->n_shown)
 		(void)say_out("    ... and %zu more", t->alone - t->n_shown);
