@@ -237,7 +237,7 @@ where(const struct fold *f, const struct past_feed *feed, const struct past_key 
 void
 explain_feed(const struct fold *f, const char *name, explain_paragraph_fn *fn, void *ctx)
 {
-	const struct past_feed *feed = past_of(f->past, hash_str(name));
+	struct past_feed *feed = past_of(f->past, hash_str(name));
 	uint32_t number, first, end, i;
 
 	if (feed == NULL)
@@ -247,8 +247,9 @@ explain_feed(const struct fold *f, const char *name, explain_paragraph_fn *fn, v
 		const struct past_entry *e = past_get(feed, --number);
 
 		for (i = 0; e != NULL && i < e->n; i++) {
-			const struct past_key *k = past_find(f->past, e->seen[i].key);
 			struct explain_paragraph p = { .key = e->seen[i].key };
+			const struct past_key *k = e->seen[i].at & RECORD_LEGAL ?
+			    past_know(f->past, feed, p.key) : past_find(f->past, p.key);
 
 			if (k == NULL || k->newest != number || k->newest_i != i)
 				continue;

@@ -199,8 +199,7 @@ restore_paragraphs(struct fold *f, const struct fold_record *r)
 		replaced = prev->past;
 	if (past_put(f->past, f->feed, r, replaced, &f->number) != 0)
 		return -1;
-	furniture_restore(f->past, r);
-	return 0;
+	return furniture_restore(f->past, f->feed, r);
 }
 
 int

@@ -17,7 +17,8 @@
 static int
 agree(const struct past_entry *a, const struct past_entry *b)
 {
-	struct title_words x = { a->slug, a->title, a->n_title }, y = { b->slug, b->title, b->n_title };
+	struct title_words x = { a->slug, past_title(a), a->n_title },
+	    y = { b->slug, past_title(b), b->n_title };
 
 	return title_agree(&x, &y);
 }
@@ -193,7 +194,7 @@ learn(struct past *f, struct past_feed *feed, const struct past_entry *p, uint64
 		struct past_key *k = past_find(f, p->seen[i].key);
 
 		if (k == NULL || k->rule != 0 || (k->state & RECORD_FURNITURE) || (p->seen[i].at & RECORD_LIFTED) ||
-		    p->seen[i].before == PAST_NONE || !learned(f, feed, k))
+		    p->seen[i].before == 0 || !learned(f, feed, k))
 			continue;
 		k->state |= RECORD_FURNITURE;
 		n = note(changed, n, k->key);
@@ -219,27 +220,34 @@ furniture_judge(struct past *f, struct past_feed *feed, struct fold_record *r,
 	for (i = 0; i < p->n; i++) {
 		struct past_key *k = past_find(f, p->seen[i].key);
 
+		r->paragraph_at[i] &= ~(RECORD_FURNITURE | RECORD_HIDE);
+		if (k == NULL)
+			continue;
 		state = hides(f, feed, k, p->seen[i].at) ? RECORD_HIDE : 0;
 		if (state != (k->state & RECORD_HIDE)) {
 			k->state ^= RECORD_HIDE;
 			n = note(changed, n, k->key);
 		}
-		r->paragraph_at[i] = (r->paragraph_at[i] & ~(RECORD_FURNITURE | RECORD_HIDE)) | k->state;
+		r->paragraph_at[i] |= k->state;
 	}
 	return n;
 }
 
-void
-furniture_restore(struct past *f, const struct fold_record *r)
+int
+furniture_restore(struct past *f, struct past_feed *feed, const struct fold_record *r)
 {
-	uint32_t i;
+	uint32_t i, state;
 
 	for (i = 0; i < r->n_paragraphs; i++) {
 		struct past_key *k = past_find(f, r->paragraph[i]);
 
+		state = r->paragraph_at[i] & (RECORD_FURNITURE | RECORD_HIDE);
+		if (k == NULL && state != 0 && (k = past_know(f, feed, r->paragraph[i])) == NULL)
+			return -1;
 		if (k != NULL && k->rule == 0)
-			k->state = r->paragraph_at[i] & (RECORD_FURNITURE | RECORD_HIDE);
+			k->state = state;
 	}
+	return 0;
 }
 
 uint64_t

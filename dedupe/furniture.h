@@ -22,8 +22,9 @@
 size_t furniture_judge(struct past *f, struct past_feed *feed, struct fold_record *r,
     uint64_t changed[static FURNITURE_CHANGES]);
 
-/* Takes the states from r->paragraph_at instead, as they were judged then. */
-void furniture_restore(struct past *f, const struct fold_record *r);
+/* Takes the states from r->paragraph_at instead, as they were judged then: the record is the
+ * feed's newest. 0, or -1 when out of memory. */
+int furniture_restore(struct past *f, struct past_feed *feed, const struct fold_record *r);
 
 /* A number of the caller's for entry `number`: where its live entry is. */
 void furniture_attach(struct past_feed *feed, uint32_t number, uint32_t place);

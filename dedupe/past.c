@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "dedupe/record.h"
+#include "dedupe/slots.h"
 
 #define DAY 86400
 #define AGE (30 * (int64_t)DAY)  /* of t; older entries teach nothing */
-#define FEED_MAX 4096u           /* entries remembered of one feed; older ones go */
 #define SEEN_MAX 16u             /* newest entries of one paragraph that are asked */
 #define WALK_MAX 64u             /* links of a paragraph's chain, replaced versions included */
 #define BUCKETS 1024u            /* at first; doubled when full */
@@ -50,6 +50,12 @@ past_get(const struct past_feed *feed, uint32_t number)
 	return feed->ring[number & (feed->cap - 1)];
 }
 
+const uint32_t *
+past_title(const struct past_entry *e)
+{
+	return (const uint32_t *)(const void *)&e->seen[e->n];
+}
+
 void
 past_free(struct past *f)
 {
@@ -66,6 +72,7 @@ past_free(struct past *f)
 			for (number = feed->first; number != feed->end; number++)
 				free(past_get(feed, number));
 			free(feed->ring);
+			free(feed->slot);
 			free(feed);
 		}
 	for (i = 0; f->keys != NULL && i < f->key_cap; i++)
@@ -109,13 +116,6 @@ past_find(const struct past *f, uint64_t key)
 	return k;
 }
 
-static void
-apply_rule(struct past_key *k, int rule)
-{
-	k->rule = rule;
-	k->state = rule > 0 ? RECORD_FURNITURE | RECORD_HIDE : 0;
-}
-
 static const struct rule *
 rule_of(const struct past *f, uint64_t key)
 {
@@ -125,6 +125,65 @@ rule_of(const struct past *f, uint64_t key)
 		if (f->rules[i].key == key)
 			return &f->rules[i];
 	return NULL;
+}
+
+static void
+apply_rule(struct past_key *k, int rule)
+{
+	k->rule = (int8_t)rule;
+	k->state = rule > 0 ? RECORD_FURNITURE | RECORD_HIDE : 0;
+}
+
+/* Makes the key of a paragraph that has none yet. */
+static struct past_key *
+key_make(struct past *f, uint64_t key)
+{
+	const struct rule *r = f->n_rules > 0 ? rule_of(f, key) : NULL;
+	struct past_key *k, **at;
+
+	if (f->n_keys > f->key_cap)
+		grow_keys(f);
+	k = calloc(1, sizeof(*k));
+	if (k == NULL)
+		return NULL;
+	at = &f->keys[key & (f->key_cap - 1)];
+	k->key = key;
+	k->newest = PAST_NONE;
+	k->next = *at;
+	*at = k;
+	f->n_keys++;
+	if (r != NULL)
+		apply_rule(k, r->rule);
+	return k;
+}
+
+struct past_key *
+past_know(struct past *f, struct past_feed *feed, uint64_t key)
+{
+	struct past_key *k = past_find(f, key);
+	uint32_t number, i;
+
+	if (k != NULL || !slots_find(feed, key, &number, &i) || (k = key_make(f, key)) == NULL)
+		return k;
+	k->newest = number;
+	k->newest_i = (uint8_t)i;
+	k->since = past_get(feed, number)->t;
+	return k;
+}
+
+/* The same of a paragraph whose feed is not known. 0, or -1 when out of memory. */
+static int
+know_rule(struct past *f, uint64_t key)
+{
+	struct past_feed *feed;
+	uint32_t number, at;
+	size_t i;
+
+	for (i = 0; i < f->feed_cap; i++)
+		for (feed = f->feeds[i]; feed != NULL; feed = feed->next)
+			if (slots_find(feed, key, &number, &at))
+				return past_know(f, feed, key) != NULL ? 0 : -1;
+	return 0;
 }
 
 int
@@ -144,32 +203,10 @@ past_rule(struct past *f, uint64_t key, int rule)
 	if (r == NULL)
 		r = &f->rules[f->n_rules++];
 	*r = (struct rule){ key, rule };
-	if (k != NULL)
-		apply_rule(k, rule);
-	return 0;
-}
-
-static struct past_key *
-key_make(struct past *f, uint64_t key)
-{
-	struct past_key *k = past_find(f, key), **at;
-
-	if (k != NULL)
-		return k;
-	if (f->n_keys > f->key_cap)
-		grow_keys(f);
-	k = calloc(1, sizeof(*k));
 	if (k == NULL)
-		return NULL;
-	at = &f->keys[key & (f->key_cap - 1)];
-	k->key = key;
-	k->newest = PAST_NONE;
-	k->next = *at;
-	*at = k;
-	f->n_keys++;
-	if (f->n_rules > 0 && rule_of(f, key) != NULL)
-		apply_rule(k, rule_of(f, key)->rule);
-	return k;
+		return know_rule(f, key);
+	apply_rule(k, rule);
+	return 0;
 }
 
 static void
@@ -267,22 +304,22 @@ room(struct past_feed *feed)
 static struct past_entry *
 entry_make(const struct fold_record *r)
 {
-	struct past_entry *p = calloc(1, sizeof(*p) + r->n_paragraphs * sizeof(p->seen[0]));
+	struct past_entry *p = calloc(1, sizeof(*p) + r->n_paragraphs * sizeof(p->seen[0]) +
+	    r->n_title * sizeof(r->title[0]));
 	uint32_t i;
 
 	if (p == NULL)
 		return NULL;
 	p->slug = r->slug;
 	p->t = r->t;
-	p->n = r->n_paragraphs;
+	p->n = (uint8_t)r->n_paragraphs;
 	p->total = r->paragraphs;
-	p->n_title = r->n_title;
-	memcpy(p->title, r->title, sizeof(p->title));
+	p->n_title = (uint8_t)r->n_title;
 	for (i = 0; i < p->n; i++) {
 		p->seen[i].key = r->paragraph[i];
 		p->seen[i].at = r->paragraph_at[i];
-		p->seen[i].before = PAST_NONE;
 	}
+	memcpy(&p->seen[p->n], r->title, r->n_title * sizeof(r->title[0]));
 	return p;
 }
 
@@ -294,10 +331,36 @@ link_seen(struct past_key *k, struct past_entry *p, uint32_t number, uint32_t i)
 		return;
 	if (k->newest == PAST_NONE || p->t < k->since)
 		k->since = p->t;
-	p->seen[i].before = k->newest;
-	p->seen[i].before_i = k->newest_i;
+	if (k->newest != PAST_NONE)
+		p->seen[i].before = (number - k->newest) * FOLD_PARAGRAPHS + k->newest_i;
 	k->newest = number;
-	k->newest_i = i;
+	k->newest_i = (uint8_t)i;
+}
+
+/* The keys of an entry's paragraphs; NULL for one that is new to the feed, and has no rule.
+ * 0, or -1 when out of memory. */
+static int
+know_all(struct past *f, struct past_feed *feed, const struct past_entry *p, struct past_key **k)
+{
+	uint32_t i, number, at;
+	int old;
+
+	if (slots_room(f, feed, p->n) != 0)
+		return -1;
+	for (i = 0; i < p->n; i++) {
+		if ((k[i] = past_find(f, p->seen[i].key)) != NULL)
+			continue;
+		old = slots_find(feed, p->seen[i].key, &number, &at);
+		if (old)
+			k[i] = past_know(f, feed, p->seen[i].key);
+		else if (f->n_rules > 0 && rule_of(f, p->seen[i].key) != NULL)
+			k[i] = key_make(f, p->seen[i].key);
+		else
+			continue;
+		if (k[i] == NULL)
+			return -1;
+	}
+	return 0;
 }
 
 int
@@ -305,29 +368,30 @@ past_put(struct past *f, struct past_feed *feed, const struct fold_record *r,
     uint32_t replaced, uint32_t *number)
 {
 	struct past_key *k[FOLD_PARAGRAPHS];
-	struct past_entry *p, *old = past_get(feed, replaced);
+	struct past_entry *p, *old;
 	uint32_t i;
 
 	if (r->t > feed->newest)
 		feed->newest = r->t;
-	while (feed->first != feed->end && (feed->end - feed->first >= FEED_MAX ||
+	while (feed->first != feed->end && (feed->end - feed->first >= PAST_ENTRIES ||
 	    past_get(feed, feed->first)->t < feed->newest - AGE))
 		pop(f, feed);
 	old = past_get(feed, replaced);
 	if (room(feed) != 0 || (p = entry_make(r)) == NULL)
 		return -1;
+	if (know_all(f, feed, p, k) != 0) {
+		free(p);
+		return -1;
+	}
 	*number = feed->end;
-	for (i = 0; i < p->n; i++)
-		if ((k[i] = key_make(f, p->seen[i].key)) == NULL) {
-			free(p);
-			return -1;
-		}
 	if (old != NULL)
 		old->dead = 1;
 	feed->ring[feed->end & (feed->cap - 1)] = p;
 	feed->end++;
 	for (i = 0; i < p->n; i++)
-		link_seen(k[i], p, *number, i);
+		if (k[i] != NULL)
+			link_seen(k[i], p, *number, i);
+	slots_put(f, feed, p, *number);
 	return 0;
 }
 
@@ -349,8 +413,8 @@ past_next(struct past_walk *w, uint32_t *i)
 		if (w->number == PAST_NONE || p == NULL)
 			return 0;
 		*i = w->i;
-		w->number = p->seen[*i].before;
-		w->i = p->seen[*i].before_i;
+		w->i = p->seen[*i].before % FOLD_PARAGRAPHS;
+		w->number = p->seen[*i].before != 0 ? w->number - p->seen[*i].before / FOLD_PARAGRAPHS : PAST_NONE;
 		if (p->dead || p->t < w->feed->newest - AGE)
 			continue;
 		w->entry = p;

@@ -9,23 +9,23 @@
 #include "dedupe/fold.h"
 
 #define PAST_NONE UINT32_MAX
+#define PAST_ENTRIES 4096u /* remembered of one feed; older ones go. slots.c needs a power of two */
 
 /* A paragraph of one remembered entry, linked to the entry before with the same. */
 struct past_seen {
 	uint64_t key;
 	uint32_t at;             /* as in a record */
-	uint32_t before, before_i; /* number and index; PAST_NONE ends */
+	uint32_t before;         /* how many numbers before, times 64, and index; 0: none */
 };
 
 struct past_entry {
 	uint64_t slug;
 	int64_t t;
-	uint32_t n, total;       /* paragraphs kept, and of the text */
-	uint32_t n_title;
+	uint32_t total;          /* paragraphs of the text */
 	uint32_t place;          /* the caller's */
-	int dead;                /* a later version took its place */
-	uint32_t title[FOLD_TITLE];
-	struct past_seen seen[];
+	uint8_t n, n_title;      /* paragraphs kept, and words of the title */
+	uint8_t dead;            /* a later version took its place */
+	struct past_seen seen[]; /* and the title behind them */
 };
 
 struct past_feed {
@@ -34,15 +34,19 @@ struct past_feed {
 	int64_t newest;          /* greatest t */
 	struct past_entry **ring; /* by number */
 	uint32_t cap, first, end;
+	uint32_t *slot;          /* where each paragraph was seen first: slots.c */
+	uint32_t slots, used;
 };
 
+/* A paragraph that was seen in two entries, or of which more is known. */
 struct past_key {
 	struct past_key *next;
 	uint64_t key;
 	int64_t since;           /* smallest t it was seen at */
-	uint32_t newest, newest_i;
+	uint32_t newest;         /* number; PAST_NONE: not seen */
+	uint8_t newest_i;
+	int8_t rule;             /* an editor's: 1 drop it, -1 keep it, 0 none */
 	uint32_t state;          /* RECORD_FURNITURE, RECORD_HIDE */
-	int rule;                /* an editor's: 1 drop it, -1 keep it, 0 none */
 };
 
 struct past;
@@ -62,12 +66,18 @@ int past_put(struct past *p, struct past_feed *feed, const struct fold_record *r
 /* The entry of that number; NULL when it is forgotten. */
 struct past_entry *past_get(const struct past_feed *feed, uint32_t number);
 
+/* The words of its title. */
+const uint32_t *past_title(const struct past_entry *e);
+
 /* An editor's rule for a paragraph, seen or not: 1 drop, -1 keep. 0, or -1 when out of
  * memory. */
 int past_rule(struct past *p, uint64_t key, int rule);
 
-/* What is known of a paragraph; NULL when it was not seen. */
+/* What is known of a paragraph; NULL when it was seen once at most, and nothing is. */
 struct past_key *past_find(const struct past *p, uint64_t key);
+
+/* The same, made if the feed has seen it at all; NULL if not, or when out of memory. */
+struct past_key *past_know(struct past *p, struct past_feed *feed, uint64_t key);
 
 /* The entries in which a paragraph was seen in the last 30 days, newest first. */
 struct past_walk {
