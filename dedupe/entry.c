@@ -12,8 +12,27 @@ entry_id_key(const char *id)
 	return hash_str(id);
 }
 
+/* The head is a part of the text: many of its hashes stand in the sketch already. Returns how
+ * many do not; they go to `rest`. */
+static uint32_t
+share_head(const struct fold_record *r, uint64_t *in, uint32_t rest[static FOLD_HEAD])
+{
+	uint32_t i, j, n = 0;
+
+	*in = 0;
+	for (i = 0; i < r->n_head; i++) {
+		for (j = 0; j < r->n_sketch && r->sketch[j] != r->head[i]; j++)
+			continue;
+		if (j < r->n_sketch && !(*in >> j & 1))
+			*in |= (uint64_t)1 << j;
+		else
+			rest[n++] = r->head[i];
+	}
+	return n;
+}
+
 static void
-lists(struct entry *e, const struct fold_record *r)
+lists(struct entry *e, const struct fold_record *r, const uint32_t *head)
 {
 	uint32_t *to = e->list;
 
@@ -21,13 +40,14 @@ lists(struct entry *e, const struct fold_record *r)
 	to += r->n_sketch;
 	memcpy(to, r->number, r->n_numbers * sizeof(*to));
 	to += r->n_numbers;
-	memcpy(to, r->head, r->n_head * sizeof(*to));
-	to += r->n_head;
+	memcpy(to, head, e->n_head * sizeof(*to));
+	to += e->n_head;
 	memcpy(to, r->title, r->n_title * sizeof(*to));
-	e->n_sketch = r->n_sketch;
-	e->n_numbers = r->n_numbers;
-	e->n_head = r->n_head;
-	e->n_title = r->n_title;
+	to += r->n_title;
+	memcpy(to, r->prefix, e->n_prefix * sizeof(r->prefix[0]));
+	e->n_sketch = (uint8_t)r->n_sketch;
+	e->n_numbers = (uint8_t)r->n_numbers;
+	e->n_title = (uint8_t)r->n_title;
 }
 
 static void
@@ -44,7 +64,6 @@ facts(struct entry *e, const struct fold_record *r)
 	e->key[ENTRY_BY_ITEM] = r->item;
 	e->key[ENTRY_BY_DESK] = r->desk;
 	e->feed = r->feed;
-	e->group = r->group;
 	e->owner = r->owner;
 	e->agency = r->agency;
 	e->text_hash = r->text_hash;
@@ -61,9 +80,7 @@ facts(struct entry *e, const struct fold_record *r)
 	e->kind = r->kind;
 	e->extent = r->extent;
 	e->furniture_mode = r->furniture_mode;
-	e->n_prefix = r->n_prefix;
 	memcpy(e->id, r->entry, sizeof(e->id));
-	memcpy(e->prefix, r->prefix, sizeof(e->prefix));
 	memcpy(e->map, r->map, sizeof(e->map));
 	for (i = 0; i < r->n_paragraphs; i++)
 		if (r->paragraph_at[i] & RECORD_HIDDEN)
@@ -73,26 +90,30 @@ facts(struct entry *e, const struct fold_record *r)
 struct entry *
 entry_new(const struct fold_record *r, const char *guid)
 {
-	size_t n = (size_t)r->n_sketch + r->n_numbers + r->n_head + r->n_title;
-	struct entry *e = calloc(1, sizeof(*e) + n * sizeof(e->list[0]));
+	uint32_t head[FOLD_HEAD], n_head;
+	uint64_t in;
+	size_t n, guid_n = guid != NULL ? strlen(guid) + 1 : 0;
+	struct entry *e;
 
+	n_head = share_head(r, &in, head);
+	n = (r->n_sketch + r->n_numbers + n_head + r->n_title) * sizeof(e->list[0]) +
+	    r->n_prefix * sizeof(r->prefix[0]);
+	e = calloc(1, sizeof(*e) + n + guid_n);
 	if (e == NULL)
 		return NULL;
-	if (guid != NULL && (e->guid = strdup(guid)) == NULL) {
-		free(e);
-		return NULL;
-	}
+	e->head_in = in;
+	e->n_head = (uint8_t)n_head;
+	e->n_prefix = r->n_prefix;
 	facts(e, r);
-	lists(e, r);
+	lists(e, r, head);
+	if (guid != NULL)
+		e->guid = memcpy((char *)e->list + n, guid, guid_n);
 	return e;
 }
 
 void
 entry_free(struct entry *e)
 {
-	if (e == NULL)
-		return;
-	free(e->guid);
 	free(e);
 }
 
@@ -112,10 +133,23 @@ entry_numbers(const struct entry *e)
 	return s;
 }
 
-const uint32_t *
-entry_head(const struct entry *e)
+size_t
+entry_head(const struct entry *e, uint32_t to[static FOLD_HEAD])
 {
-	return e->list + e->n_sketch + e->n_numbers;
+	size_t i, n = e->n_head;
+
+	memcpy(to, e->list + e->n_sketch + e->n_numbers, n * sizeof(*to));
+	for (i = 0; i < e->n_sketch; i++)
+		if (e->head_in >> i & 1)
+			to[n++] = e->list[i];
+	return n;
+}
+
+const uint16_t *
+entry_prefix(const struct entry *e)
+{
+	return (const uint16_t *)(const void *)(e->list + e->n_sketch + e->n_numbers + e->n_head +
+	    e->n_title);
 }
 
 struct title_words

@@ -18,22 +18,22 @@ struct entry {
 	struct entry *older, *newer;    /* in its story, by arrival */
 	struct story *story;            /* NULL: a notice without one */
 	struct past_feed *past_feed; /* where its paragraphs are remembered; NULL not */
-	char *guid;                     /* NULL when not kept */
+	char *guid;                     /* behind the list; NULL when not kept */
 	uint64_t key[ENTRY_KEYS];       /* 0: has none */
-	uint64_t feed, group, owner, agency, text_hash, title_hash, body;
+	uint64_t feed, owner, agency, text_hash, title_hash, body;
 	int64_t t, fetched;
 	int32_t rank, revision, of;
 	uint32_t number, past, next[ENTRY_KEYS];
 	uint32_t words, chars, flags, stamp;
-	uint32_t n_sketch, n_numbers, n_head, n_title;
 	uint64_t hidden;                /* a bit each kept paragraph that is not shown */
+	uint64_t head_in;               /* a bit each sketch hash that is of the head too */
+	uint8_t n_sketch, n_numbers, n_head, n_title; /* n_head: those that the sketch has not */
 	uint8_t kind, extent, furniture_mode, n_prefix;
 	uint8_t weak;                   /* scratch: a candidate without a window in common */
 	uint8_t superseded;             /* a later version of the same id is live */
 	char id[WF_ID_HEX + 1];
-	uint16_t prefix[FOLD_PREFIX];
 	uint64_t map[FOLD_MAP_WORDS];
-	uint32_t list[];                /* sketch, numbers, head, title */
+	uint32_t list[];                /* sketch, numbers, head, title; prefix; guid */
 };
 
 /* NULL when out of memory. A guid is copied. */
@@ -43,8 +43,12 @@ void entry_free(struct entry *e);
 /* Views of the lists. */
 struct sketch entry_sketch(const struct entry *e);
 struct sketch entry_numbers(const struct entry *e);
-const uint32_t *entry_head(const struct entry *e);
 struct title_words entry_title(const struct entry *e);
+
+const uint16_t *entry_prefix(const struct entry *e);
+
+/* The hashes of the head, in no order; how many. */
+size_t entry_head(const struct entry *e, uint32_t to[static FOLD_HEAD]);
 
 /* The key that an id has among those of ENTRY_BY_ID. */
 uint64_t entry_id_key(const char *id);

@@ -101,11 +101,12 @@ numbers_agree(const struct sketch *a, const struct sketch *b, double containment
 static int
 heads(const struct match_new *n, const struct entry *e, const struct match *m, int titles)
 {
+	uint32_t head[FOLD_HEAD];
 	double old, new, least;
 
 	if (titles && match_titles(n->r, e))
 		return 1;
-	old = features_share(n->fx, entry_head(e), e->n_head);
+	old = features_share(n->fx, head, entry_head(e, head));
 	new = sketch_in_map(n->r->head, n->r->n_head, e->map);
 	least = old > new ? old : new;
 	if (m->part < PART)
@@ -158,7 +159,7 @@ is_prefix(const struct match_new *n, const struct entry *e)
 
 	if (r->words >= FEATURES_SHORT && e->words < FEATURES_SHORT)
 		return e->words == 0 || features_exact(n->fx, e->words) == e->key[ENTRY_BY_EXACT];
-	return memcmp(r->prefix, e->prefix, least * sizeof(r->prefix[0])) == 0;
+	return memcmp(r->prefix, entry_prefix(e), least * sizeof(r->prefix[0])) == 0;
 }
 
 /* Does most of the shorter text, an alert's one sentence, stand in the longer? */
@@ -304,6 +305,7 @@ match_old(const struct entry *a, const struct entry *b)
 	struct sketch x = entry_sketch(a), y = entry_sketch(b);
 	struct title_words t = entry_title(a), u = entry_title(b);
 	struct sketch_match m;
+	uint32_t head[FOLD_HEAD];
 
 	if (a->words < FEATURES_SHORT || b->words < FEATURES_SHORT)
 		return a->key[ENTRY_BY_EXACT] != 0 && a->key[ENTRY_BY_EXACT] == b->key[ENTRY_BY_EXACT];
@@ -323,8 +325,8 @@ match_old(const struct entry *a, const struct entry *b)
 	if ((a->flags & b->flags & RECORD_DENSE) &&
 	    !numbers_agree(&x, &y, m.containment, m.jaccard))
 		return 0;
-	return sketch_in_map(entry_head(a), a->n_head, b->map) >= HEAD ||
-	    sketch_in_map(entry_head(b), b->n_head, a->map) >= HEAD || title_agree(&t, &u);
+	return sketch_in_map(head, entry_head(a, head), b->map) >= HEAD ||
+	    sketch_in_map(head, entry_head(b, head), a->map) >= HEAD || title_agree(&t, &u);
 }
 
 int
