@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "front/conf_filter.h"
 #include "front/conf_key.h"
 #include "front/conf_reading.h"
 
@@ -475,6 +476,7 @@ conf_clear(struct conf *c)
 	free(c->feeds);
 	c->feeds = NULL;
 	c->n = c->cap = 0;
+	conf_filter_clear(c);
 	arena_clear(&c->arena);
 	buf_clear(&c->errors);
 	buf_clear(&c->warnings);

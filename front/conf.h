@@ -19,6 +19,8 @@
 #define CONF_FEEDS 1000000
 #define CONF_RANGES 8                     /* allow-private= of one feed */
 
+struct conf_filter;
+
 enum conf_id { CONF_ID_GUID, CONF_ID_LINK, CONF_ID_TITLE, CONF_ID_CONTENT };
 
 struct conf_feed {
@@ -34,6 +36,7 @@ struct conf_feed {
 	int furniture;                    /* enum wf_furniture */
 	int on_suspected;                 /* 1: a kill by another than the owner holds the story */
 	const char *tz;                   /* of its times without a zone, or NULL */
+	const struct conf_filter *filters; /* drop= and only=; NULL for none */
 	int insecure, first_all, disabled, interval_own, rank_own;
 	const char *file;                 /* where it stands */
 	size_t line;
@@ -44,6 +47,7 @@ struct conf {
 	struct conf_feed *feeds;
 	size_t n, cap;
 	const char *archive;              /* NULL if not set; ~ expanded, relative to the file */
+	struct conf_filter *filters;      /* all that were made */
 	int64_t fail_after, window;       /* window in seconds */
 	struct buf errors, warnings;      /* a line each */
 	size_t n_errors;

@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "dedupe/fold.h"
+#include "front/conf_filter.h"
 #include "wirefold.h"
 
 #define HOUR ((int64_t)3600)
@@ -33,6 +34,8 @@ static const struct conf_key keys[] = {
 	{ "on-suspected", CONF_SET | CONF_LINE, CONF_CHOICE, F(on_suspected), 0, suspected_choices, 0, 0, 0 },
 	{ "tz", CONF_SET | CONF_LINE, CONF_ZONE, F(tz), 0, NULL, 0, 0, 0 },
 	{ "first", CONF_SET | CONF_LINE, CONF_CHOICE, F(first_all), 0, first_choices, 0, 0, 0 },
+	{ "drop", CONF_SET | CONF_LINE, CONF_DROP, F(filters), 0, NULL, 0, 0, 0 },
+	{ "only", CONF_SET | CONF_LINE, CONF_ONLY, F(filters), 0, NULL, 0, 0, 0 },
 	{ "disabled", CONF_LINE, CONF_YES, F(disabled), 0, NULL, 0, 0, 0 },
 	{ "timeout", ANY, CONF_SPAN, F(timeout), 0, NULL, 1, HOUR, 0 },
 	{ "max-size", ANY, CONF_SIZE, F(max_size), 0, NULL, 1024, (int64_t)64 << 20, 0 },
@@ -300,6 +303,9 @@ conf_key_put(const struct conf_value *v, struct why *why)
 			    v->key->name, v->value);
 		*(const char **)to = v->value;
 		return 0;
+	case CONF_DROP:
+	case CONF_ONLY:
+		return conf_filter_put(v->c, v->feed, v->key->type == CONF_ONLY, v->value, why);
 	case CONF_CHOICE:
 	default:
 		return put_choice(v, to, why);

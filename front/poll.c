@@ -265,7 +265,7 @@ settle(struct poller *p, const size_t *fresh)
 			continue;
 		s = schedule_get(p->o->state, x->f->name);
 		a = (struct schedule_answer){ &x->result, x->has_doc ? &x->doc : NULL,
-			x->body[0] != '\0' ? x->body : NULL, wall(p), fresh[i] };
+			x->body[0] != '\0' ? x->body : NULL, wall(p), fresh[i], x->filtered };
 		if (s == NULL || poll_report_ok(p->o, x, s, &a) != 0)
 			return why_set(p->why, "out of memory");
 		p->r->stored += (size_t)x->has_doc;

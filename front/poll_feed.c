@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "front/conf_filter.h"
 #include "store/store.h"
 
 #define FEED_ARENA ((size_t)64 << 20) /* bytes of one feed's entries, decoded */
@@ -99,6 +100,10 @@ take_item(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why
 		return why_set(why, "entries of more than %zu bytes", FEED_ARENA);
 	if (message_entry(f, &p->arena, e, why) != 0)
 		return -1;
+	if (conf_filter_drops(p->f, e)) {
+		p->filtered++;
+		return 0;
+	}
 	/* No date that a child can make may overflow what is reckoned with it. */
 	if (e->published != TIME_NONE && (e->published < -FUTURE_SLACK || e->published > FUTURE_SLACK))
 		e->published = TIME_NONE;

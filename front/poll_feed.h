@@ -18,7 +18,7 @@ struct poll_feed {
 	struct message_result result;
 	struct wf_doc doc;
 	struct wf_entry **entries;
-	size_t n, cap;
+	size_t n, cap, filtered;         /* filtered: left out by drop= and only= */
 	int has_result, has_doc, backlog;
 	char body[65];                   /* SHA-256 of the body in hex */
 	const char *why;                 /* POLL_FAILED: the reason, malloc'd */

@@ -217,6 +217,7 @@ schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed
 		if (a->doc->period > asks)
 			asks = a->doc->period;
 		s->verdict = schedule_keep(t, a->doc->verdict);
+		s->filtered = (int64_t)a->filtered;
 		s->ask = clamp(asks, 0, f->max_age_cap);
 	} else if (asks > s->ask) {
 		s->ask = clamp(asks, 0, f->max_age_cap);

@@ -32,6 +32,7 @@ struct schedule {
 	const char *moved;               /* where a permanent redirect points, and since when */
 	int64_t moved_since;
 	int64_t polls, not_modified, bytes, entries;
+	int64_t filtered;                /* of its last document, by drop= and only= */
 	int64_t ask;                     /* seconds that feed and server asked for, 0 none */
 };
 
@@ -74,7 +75,7 @@ struct schedule_answer {
 	const struct wf_doc *doc;
 	const char *body;                /* SHA-256 hex, or NULL */
 	int64_t now;
-	size_t entries_new;
+	size_t entries_new, filtered;
 };
 int schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
     const struct schedule_answer *a);

@@ -23,7 +23,7 @@ static const struct {
 	S("verdict", TEXT, verdict), S("gone", NUMBER, gone), S("moved", TEXT, moved),
 	S("moved_since", TIME, moved_since), S("polls", NUMBER, polls),
 	S("not_modified", NUMBER, not_modified), S("bytes", NUMBER, bytes),
-	S("entries", NUMBER, entries), S("ask", NUMBER, ask),
+	S("entries", NUMBER, entries), S("ask", NUMBER, ask), S("filtered", NUMBER, filtered),
 #undef S
 };
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

@@ -36,6 +36,8 @@ print_feed(const struct conf_feed *f, const struct schedule *s)
 		(void)say_out("%-24s   %s (%lld times, since %s)", "", s->why != NULL ? s->why : "?",
 		    (long long)s->strikes, since);
 	}
+	if (s->filtered > 0)
+		(void)say_out("%-24s   %lld entries left out by drop= and only=", "", (long long)s->filtered);
 	if (s->moved != NULL) {
 		when(s->moved_since, "-", since);
 		(void)say_out("%-24s   moved to %s (since %s)", "", s->moved, since);
