@@ -21,6 +21,7 @@
 
 struct conf_filter;
 
+enum conf_validators { CONF_BOTH, CONF_ETAG, CONF_LM, CONF_NONE };
 enum conf_id { CONF_ID_GUID, CONF_ID_LINK, CONF_ID_TITLE, CONF_ID_CONTENT };
 
 struct conf_feed {
@@ -33,6 +34,7 @@ struct conf_feed {
 	int64_t rank, interval, timeout, max_size, max_age_cap; /* seconds, bytes */
 	int64_t connections, delay;       /* of its host; delay in seconds */
 	int id;                           /* enum conf_id */
+	int validators;                   /* enum conf_validators */
 	int furniture;                    /* enum wf_furniture */
 	int on_suspected;                 /* 1: a kill by another than the owner holds the story */
 	const char *tz;                   /* of its times without a zone, or NULL */

@@ -13,6 +13,7 @@
 #define DAY (24 * HOUR)
 
 static const char *const id_choices[] = { "guid", "link", "title", "content", NULL };
+static const char *const validators_choices[] = { "both", "etag", "lm", "none", NULL };
 static const char *const furniture_choices[] = { "auto", "hash-only", "off", NULL };
 static const char *const suspected_choices[] = { "flag", "hold", NULL };
 static const char *const first_choices[] = { "backlog", "all", NULL };
@@ -29,6 +30,7 @@ static const struct conf_key keys[] = {
 	{ "rank", CONF_SET | CONF_LINE, CONF_COUNT, F(rank), 0, NULL, 1, 1000000, F(rank_own) },
 	{ "interval", CONF_SET | CONF_LINE, CONF_SPAN, F(interval), 0, NULL, 10, 366 * DAY, F(interval_own) },
 	{ "max-age-cap", CONF_SET | CONF_LINE, CONF_SPAN, F(max_age_cap), 0, NULL, 60, 366 * DAY, 0 },
+	{ "validators", ANY, CONF_CHOICE, F(validators), 0, validators_choices, 0, 0, 0 },
 	{ "id", CONF_SET | CONF_LINE, CONF_CHOICE, F(id), 0, id_choices, 0, 0, 0 },
 	{ "furniture", CONF_SET | CONF_LINE, CONF_CHOICE, F(furniture), 0, furniture_choices, 0, 0, 0 },
 	{ "on-suspected", CONF_SET | CONF_LINE, CONF_CHOICE, F(on_suspected), 0, suspected_choices, 0, 0, 0 },

@@ -418,7 +418,7 @@ poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 	if (p.feeds == NULL)
 		return why_set(why, "out of memory");
 	for (i = 0; i < o->n; i++)
-		poll_feed_init(&p.feeds[i], o->feeds[i], schedule_get(o->state, o->feeds[i]->name));
+		poll_feed_init(&p.feeds[i], o->feeds[i], schedule_get(o->state, o->feeds[i]->name), wall(&p));
 	fetcher_init(&p.fetcher);
 	p.descriptors = descriptors();
 	docs_init(&p.docs, &calls, parsers());

@@ -15,11 +15,14 @@ static const char accept_types[] =
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
 
 void
-poll_feed_init(struct poll_feed *p, const struct conf_feed *f, const struct schedule *s)
+poll_feed_init(struct poll_feed *p, const struct conf_feed *f, const struct schedule *s,
+    int64_t now)
 {
 	memset(p, 0, sizeof(*p));
 	p->f = f;
 	p->backlog = !f->first_all && (s == NULL || s->last_ok == TIME_NONE);
+	/* A server that answers 304 for ever is found out. */
+	p->trusted = s != NULL && (s->last_200 == TIME_NONE || now - s->last_200 < SCHEDULE_TRUST);
 	arena_init(&p->arena, FEED_ARENA);
 }
 
@@ -147,9 +150,11 @@ poll_feed_request(const struct poll_feed *p, const struct schedule *s, uint32_t 
 	(void)frame_str(b, WF_TAG_URL, f->url);
 	(void)frame_str(b, WF_TAG_ACCEPT, accept_types);
 	(void)frame_str(b, WF_TAG_USER_AGENT, f->user_agent);
-	if (s != NULL && s->url != NULL && strcmp(s->url, f->url) == 0) {
-		(void)frame_str(b, WF_TAG_ETAG, s->etag);
-		(void)frame_str(b, WF_TAG_LAST_MODIFIED, s->last_modified);
+	if (p->trusted && s != NULL && s->url != NULL && strcmp(s->url, f->url) == 0) {
+		if (f->validators == CONF_BOTH || f->validators == CONF_ETAG)
+			(void)frame_str(b, WF_TAG_ETAG, s->etag);
+		if (f->validators == CONF_BOTH || f->validators == CONF_LM)
+			(void)frame_str(b, WF_TAG_LAST_MODIFIED, s->last_modified);
 	}
 	(void)frame_str(b, WF_TAG_RESOLVE, f->resolve);
 	for (i = 0; i < f->n_allow; i++)

@@ -19,6 +19,7 @@ struct poll_feed {
 	struct wf_doc doc;
 	struct wf_entry **entries;
 	size_t n, cap, filtered;         /* filtered: left out by drop= and only= */
+	int trusted;                     /* its validators are young enough to be sent */
 	int has_result, has_doc, backlog;
 	char body[65];                   /* SHA-256 of the body in hex */
 	const char *why;                 /* POLL_FAILED: the reason, malloc'd */
@@ -26,7 +27,8 @@ struct poll_feed {
 };
 
 /* Ready for its turn. `s` is its state, or NULL. */
-void poll_feed_init(struct poll_feed *p, const struct conf_feed *f, const struct schedule *s);
+void poll_feed_init(struct poll_feed *p, const struct conf_feed *f, const struct schedule *s,
+    int64_t now);
 void poll_feed_clear(struct poll_feed *p);
 
 /* Marks it failed; the entries go. */

@@ -8,6 +8,12 @@
 
 #define BUSY_FIRST 600 /* s after a 429 that says nothing; doubles */
 
+static int64_t
+clamp(int64_t v, int64_t least, int64_t most)
+{
+	return v < least ? least : v > most ? most : v;
+}
+
 struct schedule *
 schedule_get(struct schedule_table *t, const char *name)
 {
@@ -41,7 +47,7 @@ schedule_get(struct schedule_table *t, const char *name)
 	memset(s, 0, sizeof(*s));
 	s->name = name;
 	s->next = s->last = s->last_ok = s->last_new = TIME_NONE;
-	s->since = s->told = s->moved_since = TIME_NONE;
+	s->since = s->told = s->moved_since = s->last_200 = TIME_NONE;
 	t->n++;
 	return s;
 }
@@ -64,12 +70,29 @@ schedule_clear(struct schedule_table *t)
 int
 schedule_due(const struct schedule *s, const struct conf_feed *f, int64_t now)
 {
+	int64_t far;
+
 	if (f->disabled || s->gone)
 		return 0;
 	/* A time more than a day past the longest wait is a broken clock's. */
-	if (s->next != TIME_NONE && s->next > now + 2 * SCHEDULE_CAP && s->next > now + f->interval * 2)
+	far = now + 2 * SCHEDULE_CAP + (s->skip_days != 0 ? 6 * SCHEDULE_CAP : 0);
+	if (s->next != TIME_NONE && s->next > far && s->next > now + f->interval * 2 &&
+	    s->next > now + f->max_age_cap * 2)
 		return 1;
 	return s->next == TIME_NONE || s->next <= now;
+}
+
+int
+schedule_validators(const struct schedule *s, const struct conf_feed *f)
+{
+	return (s->etag != NULL && (f->validators == CONF_BOTH || f->validators == CONF_ETAG)) ||
+	    (s->last_modified != NULL && (f->validators == CONF_BOTH || f->validators == CONF_LM));
+}
+
+int64_t
+schedule_asked(const struct schedule *s, const struct conf_feed *f)
+{
+	return s->ask > s->ttl ? clamp(s->ask, 0, f->max_age_cap) : clamp(s->ttl, 0, f->max_age_cap);
 }
 
 static int
@@ -109,12 +132,6 @@ http_date(const char *s)
 	c.minute = digits(s + 20, 2);
 	c.second = digits(s + 23, 2);
 	return time_of_civil(&c);
-}
-
-static int64_t
-clamp(int64_t v, int64_t least, int64_t most)
-{
-	return v < least ? least : v > most ? most : v;
 }
 
 /* Seconds of max-age=N in a Cache-Control value; -1 if it has none. */
@@ -160,9 +177,9 @@ jitter(const struct schedule *s, int64_t now, int64_t wait)
 static int64_t
 usual(const struct schedule *s, const struct conf_feed *f, int64_t otherwise)
 {
-	int64_t base = f->interval != 0 ? f->interval : otherwise;
+	int64_t base = f->interval != 0 ? f->interval : otherwise, asked = schedule_asked(s, f);
 
-	return f->interval_own || s->ask < base ? base : s->ask;
+	return f->interval_own || asked < base ? base : asked;
 }
 
 static void
@@ -200,6 +217,28 @@ note_validators(struct schedule_table *t, struct schedule *s, const struct messa
 	return 0;
 }
 
+/* skipHours "0" to "23" (24 is met for 0) and skipDays, both GMT. */
+static void
+note_skips(struct schedule *s, const struct wf_doc *doc)
+{
+	static const char *const days[] = { "sunday", "monday", "tuesday", "wednesday", "thursday",
+		"friday", "saturday" };
+	size_t i, k;
+	long hour;
+	char *end;
+
+	s->skip_hours = s->skip_days = 0;
+	for (i = 0; i < doc->n_skip_hours; i++) {
+		hour = strtol(doc->skip_hours[i], &end, 10);
+		if (end != doc->skip_hours[i] && *end == '\0' && hour >= 0 && hour <= 24)
+			s->skip_hours |= (int64_t)1 << hour % 24;
+	}
+	for (i = 0; i < doc->n_skip_days; i++)
+		for (k = 0; k < sizeof(days) / sizeof(days[0]); k++)
+			if (strcasecmp(days[k], doc->skip_days[i]) == 0)
+				s->skip_days |= (int64_t)1 << k;
+}
+
 int
 schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
     const struct schedule_answer *a)
@@ -211,18 +250,18 @@ schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed
 	note_moved(t, s, a->result, a->now);
 	if (a->body != NULL && (s->body = schedule_keep(t, a->body)) == NULL)
 		return -1;
+	if (a->result->status == 200 || s->last_200 == TIME_NONE)
+		s->last_200 = a->now;
+	/* A 304 that says nothing has changed nothing. */
+	if (a->result->status == 200 || a->result->cache_control != NULL || a->result->expires != NULL)
+		s->ask = asks;
 	if (a->doc != NULL) {
-		if (a->doc->ttl > asks)
-			asks = a->doc->ttl;
-		if (a->doc->period > asks)
-			asks = a->doc->period;
+		s->ttl = a->doc->ttl > a->doc->period ? a->doc->ttl : a->doc->period;
+		note_skips(s, a->doc);
 		s->verdict = schedule_keep(t, a->doc->verdict);
 		s->filtered = (int64_t)a->filtered;
-		s->ask = clamp(asks, 0, f->max_age_cap);
-	} else if (asks > s->ask) {
-		s->ask = clamp(asks, 0, f->max_age_cap);
 	}
-	s->strikes = 0;
+	s->strikes = s->wait = 0;
 	s->why = NULL;
 	s->since = s->told = TIME_NONE;
 	s->last = s->last_ok = a->now;
@@ -232,8 +271,8 @@ schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed
 	s->entries += (int64_t)a->entries_new;
 	if (a->entries_new > 0)
 		s->last_new = a->now;
-	wait = usual(s, f, s->etag != NULL || s->last_modified != NULL ? SCHEDULE_DEFAULT : SCHEDULE_BLIND);
-	s->next = a->now + wait + jitter(s, a->now, wait);
+	wait = usual(s, f, schedule_validators(s, f) ? SCHEDULE_DEFAULT : SCHEDULE_BLIND);
+	s->next = schedule_why_not(s, f, a->now + wait + jitter(s, a->now, wait));
 	return 0;
 }
 
@@ -279,8 +318,9 @@ schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_
 		asked = retry_after(r, now);
 	if (asked < 0 && r != NULL && r->status == 429)
 		asked = clamp((int64_t)BUSY_FIRST << clamp(s->strikes - 1, 0, 10), BUSY_FIRST, SCHEDULE_CAP);
+	s->wait = asked >= wait ? asked : 0;
 	if (asked > wait)
 		wait = asked;
-	s->next = now + wait + jitter(s, now, wait);
+	s->next = schedule_why_not(s, f, now + wait + jitter(s, now, wait));
 	return 0;
 }

@@ -20,6 +20,7 @@
 
 #define SCHEDULE_DEFAULT 3600        /* s between polls of a feed with validators */
 #define SCHEDULE_BLIND ((int64_t)86400) /* s for one without */
+#define SCHEDULE_TRUST (8 * (int64_t)86400) /* s without a 200 after which validators are not sent */
 #define SCHEDULE_CAP ((int64_t)86400)   /* s that a failure or Retry-After may put it off */
 
 /* One line of state/feeds.jsonl. Times in seconds, TIME_NONE for never. */
@@ -33,7 +34,10 @@ struct schedule {
 	int64_t moved_since;
 	int64_t polls, not_modified, bytes, entries;
 	int64_t filtered;                /* of its last document, by drop= and only= */
-	int64_t ask;                     /* seconds that feed and server asked for, 0 none */
+	int64_t ask, ttl;                /* seconds that the server asked for, and the feed; 0 none */
+	int64_t wait;                    /* seconds that Retry-After, or a busy server, put it off; 0 not */
+	int64_t skip_hours, skip_days;   /* bits: 0 is hour 0 UTC, 0 is Sunday */
+	int64_t last_200;
 };
 
 /* State of all feeds, by name. Strings live in the arena. */
@@ -67,6 +71,18 @@ const char *schedule_keep(struct schedule_table *t, const char *s);
 
 /* When it is due: TIME_NONE for never (gone or disabled). */
 int schedule_due(const struct schedule *s, const struct conf_feed *f, int64_t now);
+
+/* Are there validators to send with the feed's `validators=`? */
+int schedule_validators(const struct schedule *s, const struct conf_feed *f);
+
+/* Seconds that feed and server ask for, within max-age-cap=. */
+int64_t schedule_asked(const struct schedule *s, const struct conf_feed *f);
+
+/* The first time from t on that skipHours and skipDays allow. */
+int64_t schedule_why_not(const struct schedule *s, const struct conf_feed *f, int64_t t);
+
+/* What its next time comes from: `interval 5m; ttl 60 overridden`. 0, or -1. */
+int schedule_why(const struct schedule *s, const struct conf_feed *f, struct buf *b);
 
 /* After an answer that is no failure: validators, hints, the next time. `doc` is NULL when
  * the body was not parsed (304, or the same bytes). */

@@ -23,7 +23,9 @@ static const struct {
 	S("verdict", TEXT, verdict), S("gone", NUMBER, gone), S("moved", TEXT, moved),
 	S("moved_since", TIME, moved_since), S("polls", NUMBER, polls),
 	S("not_modified", NUMBER, not_modified), S("bytes", NUMBER, bytes),
-	S("entries", NUMBER, entries), S("ask", NUMBER, ask), S("filtered", NUMBER, filtered),
+	S("entries", NUMBER, entries), S("ask", NUMBER, ask), S("ttl", NUMBER, ttl),
+	S("wait", NUMBER, wait), S("skip_hours", NUMBER, skip_hours), S("skip_days", NUMBER, skip_days),
+	S("last_200", TIME, last_200), S("filtered", NUMBER, filtered),
 #undef S
 };
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

@@ -23,14 +23,19 @@ static void
 print_feed(const struct conf_feed *f, const struct schedule *s)
 {
 	char next[TIME_LEN], ok[TIME_LEN], since[TIME_LEN];
+	struct buf why;
 	const char *state = f->disabled ? "disabled" : s->gone ? "gone" : s->strikes > 0 ? "failing" :
 	    s->last_ok == TIME_NONE ? "new" : "ok";
 
 	when(f->disabled || s->gone ? TIME_NONE : s->next, s->gone || f->disabled ? "never" : "now", next);
 	when(s->last_ok, "never", ok);
-	(void)say_out("%-24s %-8s next %s  last ok %s  polls %lld  304 %lld  entries %lld  %s%s", f->name,
-	    state, next, ok, (long long)s->polls, (long long)s->not_modified, (long long)s->entries,
+	buf_init(&why, WHY_MAX);
+	if (!f->disabled && !s->gone && s->next != TIME_NONE)
+		(void)schedule_why(s, f, &why);
+	(void)say_out("%-24s %-8s next %s%s%s%s  last ok %s  polls %lld  304 %lld  entries %lld  %s%s", f->name,
+	    state, next, why.n > 0 ? " (" : "", why.n > 0 ? buf_get(&why) : "", why.n > 0 ? ")" : "", ok, (long long)s->polls, (long long)s->not_modified, (long long)s->entries,
 	    s->verdict != NULL ? s->verdict : "-", f->insecure ? "  insecure" : "");
+	buf_clear(&why);
 	if (s->strikes > 0) {
 		when(s->since, "-", since);
 		(void)say_out("%-24s   %s (%lld times, since %s)", "", s->why != NULL ? s->why : "?",
