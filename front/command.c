@@ -6,7 +6,7 @@
 #include "front/say.h"
 
 const struct command command_table[] = {
-	{ "run", "[-c conf] [-a dir] [-FnqvS] [-P time] [-s seconds] [--clock-ok] [--no-fold] [--strict] [feed ...]",
+	{ "run", "[-c conf] [-a dir] [-FnqvS] [-P time] [-s seconds] [--clock-ok] [--no-fold] [--shard i/n] [--strict] [feed ...]",
 	    "poll the feeds that are due", run_command },
 	{ "fold", "[-c conf] [-a dir] [-o jsonl|tsv] [file ...]",
 	    "put JSON Feed items under their stories", fold_command },

@@ -14,6 +14,7 @@
 #include "front/place.h"
 #include "front/poll.h"
 #include "front/say.h"
+#include "front/shard.h"
 #include "front/wall.h"
 
 #define RUN_SECONDS 900                    /* what a run may take; cron starts another */
@@ -25,6 +26,7 @@ struct run {
 	const struct conf_feed **due;
 	size_t n_due;
 	struct wall wall;
+	struct shard shard;
 	int64_t fixed, seconds, now;
 	int force, list_only, quiet, verbose, clock_ok, no_fold, strict;
 	char **names;
@@ -53,6 +55,8 @@ option(struct run *r, int c)
 	case 's':
 		r->seconds = time_span(optarg);
 		return r->seconds < 1 ? -1 : 0;
+	case 'H':
+		return shard_read(&r->shard, optarg);
 	default:
 		break;
 	}
@@ -63,7 +67,7 @@ option(struct run *r, int c)
 	r->clock_ok |= c == 'C';
 	r->no_fold |= c == 'N';
 	r->strict |= c == 'S';
-	return c == '?' || c == 'H' ? -1 : 0;
+	return c == '?' ? -1 : 0;
 }
 
 static int
@@ -123,7 +127,7 @@ choose(struct run *r)
 		s = schedule_get(&r->state, f->name);
 		if (s == NULL)
 			return -1;
-		if (is_named(r, f) && !f->disabled && ((r->force && !s->gone) || schedule_due(s, f, r->now)))
+		if (is_named(r, f) && shard_has(&r->shard, f->url) && !f->disabled && ((r->force && !s->gone) || schedule_due(s, f, r->now)))
 			r->due[r->n_due++] = f;
 	}
 	return 0;
