@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """fold_bench.py PROGRAMS FOLDER: the fold's pieces against plain versions of the same, the filter
-against jq, memory and time as the archive grows. A row names its bar, met today, and the goal
-where that is not reached yet."""
+against jq, memory and time as the archive grows. Each row is held to the bar of the plan, met
+or not."""
 import json, os, random, re, resource, shutil, statistics, subprocess, sys, time
 
 programs, folder = sys.argv[1], sys.argv[2]
@@ -72,7 +72,7 @@ ratios = []
 for _ in range(5):
     ours, plain = pair(run(once, 'features', lines))
     ratios.append(plain / ours)
-row('features, plain version over ours', statistics.median(ratios), 2, True, 'the same words, windows, sketch; goal 5')
+row('features, plain version over ours', statistics.median(ratios), 5, True, 'the same words, windows, sketch')
 for kind in ('random', 'alike'):
     pairs, missed, wrong, stock, of = pair(run(once, 'near', kind).replace('1 M', ''))
     row('near search of %s fingerprints, missed' % kind, missed + wrong, 0, False, '%d pairs, %d stock phrases of %d' % (pairs, stock, of))
@@ -86,7 +86,7 @@ if shutil.which('jq'):
         a.append(cpu([wirefold, 'fold', '-o', 'jsonl', file]))
         b.append(cpu(['jq', '-c', '.', file]))
     x, y = statistics.median(a), statistics.median(b)
-    row('filter, articles a CPU second over those of jq -c .', y / x, .7, True, '%.3f s and %.3f s; goal 1.3' % (x, y))
+    row('filter, articles a CPU second over those of jq -c .', y / x, 1.3, True, '%.3f s and %.3f s' % (x, y))
 else:
     print('skip fold filter: jq is not there')
 
@@ -100,8 +100,8 @@ for n in COUNTS:
 with open(os.path.join(folder, 'fold-growth.txt'), 'w') as f:
     f.write('# entries, CPU seconds, KB\n' + '\n'.join(rows) + '\n')
 low, high = COUNTS[0], COUNTS[-1]
-row('CPU an entry at %d over that at %d' % (high, low), seconds[high] / high / (seconds[low] / low), 1.5, False, '%.0f us' % (seconds[high] / high * 1e6))
-row('memory a live entry, KB', (kilobytes[high] - kilobytes[low]) / (high - low), 4, False, 'goal 1.0')
+row('CPU an entry at %d over that at %d' % (high, low), seconds[high] / high / (seconds[low] / low), 1.1, False, '%.0f us' % (seconds[high] / high * 1e6))
+row('memory a live entry, KB', (kilobytes[high] - kilobytes[low]) / (high - low), 1, False)
 
 # Nothing new.
 def instructions(directory):
