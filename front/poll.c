@@ -77,6 +77,12 @@ send_requests(struct poller *p)
 			p->next++;
 			continue;
 		}
+		if (schedule_host_waits(p->o->state, x->f->url, wall(p), 1)) {
+			feed_over(p, x, NULL);
+			p->r->deferred++;
+			p->next++;
+			continue;
+		}
 		if (fetcher_start(&p->fetcher, p->why) != 0) {
 			rc = -1;
 			break;
@@ -170,8 +176,13 @@ take_body(struct poller *p, struct poll_feed *x, int body)
 static void
 take_status(struct poller *p, struct poll_feed *x, int *body)
 {
+	const char *url = x->result.final_url != NULL ? x->result.final_url : x->f->url;
 	char why[128];
 
+	if (x->result.status == 200 || x->result.status == 304)
+		schedule_host_ok(p->o->state, url);
+	else if (x->result.status == 429)
+		(void)schedule_host_busy(p->o->state, url, &x->result, wall(p));
 	if (x->result.status == 304) {
 		p->r->not_modified++;
 		ready(p, x);

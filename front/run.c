@@ -127,7 +127,8 @@ choose(struct run *r)
 		s = schedule_get(&r->state, f->name);
 		if (s == NULL)
 			return -1;
-		if (is_named(r, f) && shard_has(&r->shard, f->url) && !f->disabled && ((r->force && !s->gone) || schedule_due(s, f, r->now)))
+		if (is_named(r, f) && shard_has(&r->shard, f->url) && !f->disabled && ((r->force && !s->gone) ||
+		    (schedule_due(s, f, r->now) && !schedule_host_waits(&r->state, f->url, r->now, 0))))
 			r->due[r->n_due++] = f;
 	}
 	return 0;

@@ -6,8 +6,6 @@
 
 #include "base/time.h"
 
-#define BUSY_FIRST 600 /* s after a 429 that says nothing; doubles */
-
 static int64_t
 clamp(int64_t v, int64_t least, int64_t most)
 {
@@ -62,6 +60,9 @@ void
 schedule_clear(struct schedule_table *t)
 {
 	free(t->p);
+	free(t->hosts);
+	t->hosts = NULL;
+	t->n_hosts = 0;
 	arena_clear(&t->arena);
 	t->p = NULL;
 	t->n = t->cap = 0;
@@ -276,9 +277,8 @@ schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed
 	return 0;
 }
 
-/* Seconds that Retry-After asks for; -1 if it does not. */
-static int64_t
-retry_after(const struct message_result *r, int64_t now)
+int64_t
+schedule_retry_after(const struct message_result *r, int64_t now)
 {
 	const char *s = r->retry_after;
 	int64_t at, date;
@@ -315,9 +315,9 @@ schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_
 	if (r != NULL && r->status == 410)
 		s->gone = 1;
 	if (r != NULL && (r->status == 429 || r->status == 503))
-		asked = retry_after(r, now);
+		asked = schedule_retry_after(r, now);
 	if (asked < 0 && r != NULL && r->status == 429)
-		asked = clamp((int64_t)BUSY_FIRST << clamp(s->strikes - 1, 0, 10), BUSY_FIRST, SCHEDULE_CAP);
+		asked = clamp((int64_t)SCHEDULE_BUSY << clamp(s->strikes - 1, 0, 10), SCHEDULE_BUSY, SCHEDULE_CAP);
 	s->wait = asked >= wait ? asked : 0;
 	if (asked > wait)
 		wait = asked;

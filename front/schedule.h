@@ -21,6 +21,8 @@
 #define SCHEDULE_DEFAULT 3600        /* s between polls of a feed with validators */
 #define SCHEDULE_BLIND ((int64_t)86400) /* s for one without */
 #define SCHEDULE_TRUST (8 * (int64_t)86400) /* s without a 200 after which validators are not sent */
+#define SCHEDULE_BUSY 600            /* s after a 429 that says nothing; doubles */
+#define SCHEDULE_ORIGIN 300          /* bytes of scheme, host and port; a longer one is not remembered */
 #define SCHEDULE_CAP ((int64_t)86400)   /* s that a failure or Retry-After may put it off */
 
 /* One line of state/feeds.jsonl. Times in seconds, TIME_NONE for never. */
@@ -40,11 +42,21 @@ struct schedule {
 	int64_t last_200;
 };
 
+/* One line of state/hosts.jsonl: an origin that answered 429. */
+struct schedule_host {
+	const char *origin;
+	int64_t until, times;            /* times: 429s in a row */
+	int fresh;                       /* said in this run */
+};
+
 /* State of all feeds, by name. Strings live in the arena. */
 struct schedule_table {
 	struct arena arena;
 	struct schedule *p;
 	size_t n, cap;
+	struct schedule_host *hosts;
+	size_t n_hosts;
+	int hosts_changed;
 	int64_t journal;                 /* seq of the journal's end when it was written */
 };
 
@@ -83,6 +95,18 @@ int64_t schedule_why_not(const struct schedule *s, const struct conf_feed *f, in
 
 /* What its next time comes from: `interval 5m; ttl 60 overridden`. 0, or -1. */
 int schedule_why(const struct schedule *s, const struct conf_feed *f, struct buf *b);
+
+/* An origin that answered 429, or well again; whether the feed's waits (with `fresh`: on the
+ * word of this run). schedule_host_busy: 0, or -1 when out of memory. */
+int schedule_host_busy(struct schedule_table *t, const char *url, const struct message_result *r,
+    int64_t now);
+void schedule_host_ok(struct schedule_table *t, const char *url);
+int schedule_host_waits(const struct schedule_table *t, const char *url, int64_t now, int fresh);
+void schedule_host_read(struct schedule_table *t, const char *bytes, size_t n);
+int schedule_host_write(const struct schedule_table *t, struct buf *b);
+
+/* Seconds that Retry-After asks for, a day at most; -1 if it does not. */
+int64_t schedule_retry_after(const struct message_result *r, int64_t now);
 
 /* After an answer that is no failure: validators, hints, the next time. `doc` is NULL when
  * the body was not parsed (304, or the same bytes). */

@@ -6,6 +6,7 @@
 #include "front/schedule.h"
 
 #define STATE_FILE "feeds.jsonl"
+#define HOSTS_FILE "hosts.jsonl"
 #define STATE_MAX ((size_t)1 << 30) /* bytes: a few hundred a feed */
 
 enum type { TEXT, NUMBER, TIME };
@@ -159,6 +160,9 @@ schedule_load(struct schedule_table *t, struct store *store, struct why *why)
 	rc = store_state_read(store, STATE_FILE, &b, why);
 	if (rc >= 0 && schedule_read(t, buf_get(&b), b.n) != 0)
 		rc = why_set(why, "out of memory");
+	buf_reset(&b);
+	if (rc >= 0 && (rc = store_state_read(store, HOSTS_FILE, &b, why)) == 0)
+		schedule_host_read(t, buf_get(&b), b.n);
 	buf_clear(&b);
 	return rc < 0 ? -1 : 0;
 }
@@ -174,6 +178,10 @@ schedule_save(struct schedule_table *t, struct store *store, struct why *why)
 	buf_init(&b, STATE_MAX);
 	rc = schedule_write(t, &b) != 0 ? why_set(why, "out of memory") :
 	    store_state_write(store, STATE_FILE, &b, why);
+	buf_reset(&b);
+	if (rc == 0 && t->hosts_changed)
+		rc = schedule_host_write(t, &b) != 0 ? why_set(why, "out of memory") :
+		    store_state_write(store, HOSTS_FILE, &b, why);
 	buf_clear(&b);
 	return rc;
 }

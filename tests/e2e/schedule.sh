@@ -56,3 +56,23 @@ at 2026-11-30T08:00:00Z -F; same "7 days of 304: still conditional" "$(asked own
 at 2026-12-01T08:00:00Z -F; same "8 days without a 200: in full" "$(asked own)" '200 - -'
 same "what was answered in full later is not" "$(asked age)" '304 "3" -'
 at 2026-12-01T10:00:00Z -F; same "then conditional again" "$(asked own)" '304 "1" -'
+
+# A 429 is the word of the whole server, a 503 that of the one feed.
+cp "$work/feeds.conf" "$work/one.conf"; rm -rf "$archive" "$www/log"; e2e_conf
+for h in a b; do echo "host $h.test resolve=127.0.9.1 allow-private=127.0.0.0/8" >> "$work/feeds.conf"; done
+for n in p q; do echo "http://a.test:$port/$n name=$n interval=1m"; done >> "$work/feeds.conf"
+echo "http://b.test:$port/r name=r interval=1m" >> "$work/feeds.conf"
+for n in p q r; do answer $n 200 ''; done
+due() { at "$1" -n | sed 's/[^a-z].*//' | tr '\n' ' '; }
+at 2026-11-24T10:00:00Z
+answer p 429 '' 'Retry-After: 3600'; at 2026-11-24T10:05:00Z p
+same "after a 429 the others of its server wait, another server's do not" "$(due 2026-11-24T10:10:00Z)" "r "
+same "until Retry-After is over" "$(due 2026-11-24T11:12:00Z)" "p q r "
+answer p 200 ''; at 2026-11-24T12:00:00Z; same "well again" "$(due 2026-11-24T12:05:00Z)" "p q r "
+answer p 429 ''; at 2026-11-24T13:00:00Z p
+same "a 429 that says nothing: ten minutes" "$(due 2026-11-24T13:09:00Z)/$(due 2026-11-24T13:12:00Z)" "r /p q r "
+answer q 429 ''; at 2026-11-24T13:15:00Z q
+same "again: twenty" "$(due 2026-11-24T13:34:00Z)/$(due 2026-11-24T13:40:00Z)" "r /p q r "
+answer p 200 ''; answer q 200 ''; at 2026-11-24T15:00:00Z -F
+answer p 503 '' 'Retry-After: 3600'; at 2026-11-24T16:00:00Z p
+same "a 503 holds its own feed only" "$(due 2026-11-24T16:30:00Z)" "q r "
