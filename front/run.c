@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "front/command.h"
 #include "front/exit.h"
 #include "front/ingest.h"
@@ -160,10 +161,20 @@ on_signal(int sig)
 static int
 list_due(const struct run *r)
 {
+	const char *url;
+	struct buf b;
 	size_t i;
 
-	for (i = 0; i < r->n_due; i++)
-		(void)say_out("%s\t%s", r->due[i]->name, r->due[i]->url);
+	buf_init(&b, (size_t)1 << 20);
+	for (i = 0; i < r->n_due; i++) {
+		url = r->due[i]->url;
+		buf_reset(&b);
+		(void)buf_printf(&b, "%s\t", r->due[i]->name);
+		(void)utf8_escape(&b, url, strlen(url));
+		(void)buf_char(&b, '\n');
+		(void)say_bytes(buf_get(&b), b.n);
+	}
+	buf_clear(&b);
 	return say_end() == 0 ? EXIT_DONE : EXIT_SYSTEM;
 }
 

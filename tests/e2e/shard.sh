@@ -4,6 +4,7 @@
 echo "set archive $archive" > "$work/feeds.conf"
 for i in $(seq 300); do for k in 1 2; do echo "https://host$i.test:$((440 + k))/f$k name=f$i-$k"; done; done >> "$work/feeds.conf"
 e2e_run -n | sort > "$work/all"
+same "a line is name, tab, URL" "$(sed -n 1p "$work/all" | tr '\t' '|')" "f1-1|https://host1.test:441/f1"
 same "600 feeds are due" "$(wc -l < "$work/all")" 600
 for n in 1 2 3 7; do
 	for i in $(seq $n); do e2e_run -n --shard $i/$n > "$work/shard.$i"; done
