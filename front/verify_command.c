@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/time.h"
 #include "front/command.h"
+#include "front/docs.h"
 #include "front/exit.h"
 #include "front/ingest.h"
 #include "front/place.h"
@@ -43,20 +43,11 @@ struct shown {
 	int64_t start, last; /* ms, of this part; of the last line */
 };
 
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static void
 show(void *ctx, const char *what, uint64_t done, uint64_t all)
 {
 	struct shown *s = ctx;
-	int64_t now = now_ms(), left;
+	int64_t now = docs_now(), left;
 	char text[128];
 
 	if (s->what != what) {
