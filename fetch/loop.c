@@ -38,6 +38,7 @@ struct loop {
 	struct ca_set sets[LOOP_SETS];
 	size_t n_sets;
 	struct host_table hosts;
+	int idle[TRANSFER_PORTS];
 	int64_t kicked;
 	struct transfer *live;   /* all transfers, for the end */
 	struct buf in, out;
@@ -197,6 +198,7 @@ take_request(struct loop *l, struct frame *f)
 	if (x == NULL)
 		return why_set(l->why, "out of memory");
 	x->started = now_ms();
+	x->idle = l->idle;
 	x->next = l->live;
 	if (x->next != NULL)
 		x->next->prev = x;
@@ -285,6 +287,7 @@ finish_all(struct loop *l, struct ca_set *set)
 			continue;
 		code = m->data.result;
 		(void)curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&x);
+		transfer_note(x);
 		(void)curl_multi_remove_handle(set->multi, m->easy_handle);
 		host_done(&l->hosts, x->host);
 		rc = transfer_done(x, (int)code) ? enqueue(l, x) : answer(l, x);

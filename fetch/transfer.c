@@ -140,6 +140,30 @@ open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+/* HTTP/1 has one answer a request. A connection that is to be used again and has bytes already
+ * holds an answer to nothing: it is given up for a new one. (On HTTP/2, frames may come
+ * between requests.) */
+static int
+before_request(void *ctx, char *to, char *from, int to_port, int from_port)
+{
+	struct transfer *x = ctx;
+	long made = 0;
+	int fd;
+	char byte;
+
+	(void)to;
+	(void)from;
+	(void)to_port;
+	if (from_port < 0 || from_port >= TRANSFER_PORTS ||
+	    curl_easy_getinfo(x->easy, CURLINFO_NUM_CONNECTS, &made) != CURLE_OK || made > 0)
+		return CURL_PREREQFUNC_OK;
+	fd = x->idle[from_port] - 1;
+	if (fd < 0 || recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
+		return CURL_PREREQFUNC_OK;
+	x->stale = 1;
+	return CURL_PREREQFUNC_ABORT;
+}
+
 static size_t
 write_body(char *p, size_t one, size_t n, void *ctx)
 {
@@ -346,6 +370,9 @@ set_request(struct transfer *x)
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(CURLOPT_ACCEPT_ENCODING, brotli() ? "gzip, br" : "gzip");
 	SET(CURLOPT_USERAGENT, x->req.user_agent);
+	SET(CURLOPT_PREREQFUNCTION, before_request);
+	SET(CURLOPT_PREREQDATA, x);
+	SET(CURLOPT_FRESH_CONNECT, x->fresh ? 1L : 0L);
 	SET(CURLOPT_HTTPHEADER, (struct curl_slist *)x->headers);
 	SET(CURLOPT_RESOLVE, (struct curl_slist *)x->resolve);
 	SET(CURLOPT_ERRORBUFFER, x->error);
@@ -399,11 +426,36 @@ name_failure(struct transfer *x, CURLcode code)
 		return; /* a callback named it already */
 	for (i = 0; i < sizeof(causes) / sizeof(causes[0]) && causes[i].code != code; i++)
 		;
+	if (code == CURLE_WRITE_ERROR && x->header[TRANSFER_ENCODING] != NULL) {
+		/* Our own write says what it lacks; else a decoder could not go on. */
+		transfer_fail(x, "encoding");
+		(void)why_set(&x->why, "the body is no %s", x->header[TRANSFER_ENCODING]);
+		return;
+	}
+	if (code == CURLE_OUT_OF_MEMORY && x->header_lines > 0) {
+		/* What libcurl says of a header line above its 100 KB. */
+		transfer_fail(x, "headers");
+		(void)why_set(&x->why, "a header line too long, or out of memory");
+		return;
+	}
 	transfer_fail(x, i < sizeof(causes) / sizeof(causes[0]) ? causes[i].cause : "protocol");
 	if (strcmp(x->cause, "connect") == 0 && x->peer[0] != '\0')
 		(void)why_set(&x->why, "connect to %s: %s", x->peer, text);
 	else
 		(void)why_set(&x->why, "%s", text);
+}
+
+void
+transfer_note(struct transfer *x)
+{
+	curl_socket_t fd = CURL_SOCKET_BAD;
+	long port = 0, version = 0;
+
+	if (curl_easy_getinfo(x->easy, CURLINFO_LOCAL_PORT, &port) != CURLE_OK || port <= 0 ||
+	    port >= TRANSFER_PORTS || curl_easy_getinfo(x->easy, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK ||
+	    curl_easy_getinfo(x->easy, CURLINFO_HTTP_VERSION, &version) != CURLE_OK)
+		return;
+	x->idle[port] = fd == CURL_SOCKET_BAD || version == CURL_HTTP_VERSION_2 ? 0 : (int)fd + 1;
 }
 
 int
@@ -418,12 +470,18 @@ transfer_done(struct transfer *x, int code)
 	if (curl_easy_getinfo(x->easy, CURLINFO_SIZE_DOWNLOAD_T, &got) == CURLE_OK)
 		x->wire_bytes += (int64_t)got + (int64_t)x->header_bytes;
 	x->connections += made;
-	if (code != CURLE_OK)
+	if (x->stale && !x->fresh) {
+		x->fresh = again = 1;
+	} else if (code != CURLE_OK) {
 		name_failure(x, (CURLcode)code);
-	else if (x->header[TRANSFER_LOCATION] != NULL)
+	} else if (status == 304 && x->req.etag == NULL && x->req.last_modified == NULL) {
+		transfer_fail(x, "status");
+		(void)why_set(&x->why, "HTTP status 304 without having been asked whether anything changed");
+	} else if (x->header[TRANSFER_LOCATION] != NULL)
 		again = transfer_follow(x, status);
 	if (again)
 		forget_answer(x);
+	x->stale = 0;
 	end_handle(x);
 	x->status = x->cause == NULL ? (int64_t)status : 0;
 	return again;

@@ -15,6 +15,7 @@
 #define TRANSFER_HOPS 5                    /* redirects followed; a loop is longer */
 #define TRANSFER_HEADER_BYTES (64 * 1024)  /* of one answer's headers */
 #define TRANSFER_HEADER_LINES 200
+#define TRANSFER_PORTS 65536               /* of `idle` */
 #define TRANSFER_SLOW_BYTES 200            /* bytes a second ... */
 #define TRANSFER_SLOW_SECONDS 15           /* ... for this long is a dead server */
 
@@ -35,6 +36,8 @@ struct transfer {
 	char *url;                         /* of this hop */
 	struct buf hops;                   /* frame fields: a REDIRECT each */
 	int n_hops;
+	int stale, fresh;                  /* the connection was not usable; a new one is wanted */
+	int *idle;                         /* lent: descriptor + 1 of an HTTP/1 connection by its local port */
 	int body;                          /* memfd, or -1 */
 	int64_t body_bytes;
 	size_t header_bytes, header_lines;
@@ -56,9 +59,12 @@ void transfer_free(struct transfer *x);
 #define TRANSFER_ORIGIN 300
 int transfer_origin(struct transfer *x, char to[static TRANSFER_ORIGIN]);
 
-/* Makes the handle for the present URL; `ca` is the path of the CA bundle. 0, or -1 and
- * x->why. */
+/* Makes the handle for the present URL; `ca` is the path of the CA bundle, x->idle is set.
+ * 0, or -1 and x->why. */
 int transfer_start(struct transfer *x, const char *ca);
+
+/* Notes the connection for the next request that uses it, before the handle leaves its set. */
+void transfer_note(struct transfer *x);
 
 /* The handle is done with libcurl's `code`. 1: it is to be put on a queue again, for
  * x->url; 0: send it. */
