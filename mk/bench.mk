@@ -44,12 +44,16 @@ DEDUPE_O := $(call objs,dedupe)
 $(B)/bench/fold_once: $(B)/o/tests/bench/fold_once.o $(B)/o/tests/bench/fold_plain.o $(DEDUPE_O) $(BASE_O)
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_FRONT))
+$(B)/bench/fetch_bare: $(B)/o/tests/bench/fetch_bare.o
+	@mkdir -p $(@D)
+	@$(LINK) -o $@ $^ $(call pc_libs,libcurl libxml-2.0)
+$(B)/o/tests/bench/fetch_bare.o: CPPFLAGS_ALL += $(shell pkg-config --cflags libcurl libxml-2.0)
 # `make check` builds `jail` in the optimised build; it needs this there too.
 jail: $(B)/bench/parse_linear
 $(B)/o/tests/bench/parse_once.o: CPPFLAGS_ALL += $(shell pkg-config --cflags libxml-2.0)
 
 bench:
 	@mk/deps.sh
-	@$(MAKE) --no-print-directory V=opt all build/opt/bench/parse_once build/opt/bench/store_once \
+	@$(MAKE) --no-print-directory V=opt all build/opt/bench/parse_once build/opt/bench/store_once build/opt/bench/fetch_bare \
 	    build/opt/bench/fold_once
 	@tests/bench/run build/opt build/bench
