@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,20 +18,6 @@
 #define FILE_MAX ((size_t)64 << 20)  /* bytes of one file of feeds.conf */
 #define TOKENS 256                   /* words of one line */
 #define ARENA ((size_t)1 << 30)
-
-/* A word of a line, quotes taken off, and where it starts. */
-struct token {
-	char *s;
-	size_t column;
-	int quoted;
-};
-
-struct host_line {
-	const char *pattern, *file;
-	struct token *tokens;
-	size_t n, line;
-	struct host_line *next;
-};
 
 void
 conf_error(struct conf_reading *r, size_t column, const char *fmt, ...)
@@ -63,7 +48,7 @@ warning(struct conf_reading *r, const char *what)
 
 /* Takes the next word off *p. 1; 0 at the end of the line; -1 an unclosed quote. */
 static int
-next_token(char **p, const char *start, struct token *t)
+next_token(char **p, const char *start, struct conf_token *t)
 {
 	char *from = *p, *to, quote = '\0';
 
@@ -88,39 +73,8 @@ next_token(char **p, const char *start, struct token *t)
 	return quote != '\0' ? -1 : 1;
 }
 
-/* 1 when the token is KEY=VALUE of a known key, 0 when it is no key, -1 after an error. */
-static int
-put_pair(struct conf_reading *r, const struct token *t, struct conf_feed *f, int where)
-{
-	const char *eq = strchr(t->s, '='), *guess, *p;
-	const struct conf_key *key;
-	struct conf_value v;
-	struct why why;
-
-	if (eq == NULL || eq == t->s)
-		return 0;
-	for (p = t->s; p < eq; p++)
-		if (!((*p >= 'a' && *p <= 'z') || *p == '-'))
-			return 0;
-	key = conf_key_find(t->s, (size_t)(eq - t->s));
-	if (key == NULL || (key->where & where) == 0) {
-		guess = key == NULL ? conf_key_guess(t->s, (size_t)(eq - t->s), where) : NULL;
-		if (key != NULL)
-			conf_error(r, t->column, "key '%s' has no place here", key->name);
-		else
-			conf_error(r, t->column, guess != NULL ? "unknown key '%.*s' (%s?)" : "unknown key '%.*s'",
-			    (int)(eq - t->s), t->s, guess);
-		return -1;
-	}
-	v = (struct conf_value){ r->c, f, key, eq + 1, r->file, where == CONF_LINE };
-	if (conf_key_put(&v, &why) == 0)
-		return 1;
-	conf_error(r, t->column, "%s", why.text);
-	return -1;
-}
-
 static void
-set_line(struct conf_reading *r, const struct token *t, size_t n)
+set_line(struct conf_reading *r, const struct conf_token *t, size_t n)
 {
 	const struct conf_key *key = n > 1 ? conf_key_find(t[1].s, strlen(t[1].s)) : NULL;
 	const char *guess;
@@ -140,35 +94,6 @@ set_line(struct conf_reading *r, const struct token *t, size_t n)
 	v = (struct conf_value){ r->c, &r->now, key, t[2].s, r->file, 0 };
 	if (conf_key_put(&v, &why) != 0)
 		conf_error(r, t[2].column, "%s", why.text);
-}
-
-static void
-host_line(struct conf_reading *r, struct token *t, size_t n)
-{
-	struct host_line *h = arena_get(&r->c->arena, sizeof(*h));
-	struct conf_feed scratch = r->now;
-	size_t i;
-
-	if (n < 3) {
-		conf_error(r, t[0].column, "host takes a name and keys");
-		return;
-	}
-	for (i = 2; i < n; i++)
-		if (put_pair(r, &t[i], &scratch, CONF_HOST) == 0)
-			conf_error(r, t[i].column, "'%s' is no key=value", t[i].s);
-	if (h != NULL)
-		h->tokens = arena_array(&r->c->arena, n, sizeof(*t));
-	if (h == NULL || h->tokens == NULL) {
-		conf_error(r, 1, "out of memory");
-		return;
-	}
-	memcpy(h->tokens, t, n * sizeof(*t));
-	h->pattern = t[1].s;
-	h->file = r->file;
-	h->line = r->line;
-	h->n = n;
-	*r->last = h;
-	r->last = &h->next;
 }
 
 /* A key for a feed that has no name=: host and path, what is no letter or digit as -. */
@@ -229,7 +154,7 @@ new_feed(struct conf_reading *r)
 }
 
 static void
-feed_line(struct conf_reading *r, const struct token *t, size_t n)
+feed_line(struct conf_reading *r, const struct conf_token *t, size_t n)
 {
 	const char **tags = arena_array(&r->c->arena, n, sizeof(*tags));
 	struct conf_feed *f = new_feed(r);
@@ -248,7 +173,7 @@ feed_line(struct conf_reading *r, const struct token *t, size_t n)
 	for (i = 1; i < n; i++) {
 		if (t[i].s[0] == '~')
 			f->title = t[i].s + 1;
-		else if (put_pair(r, &t[i], f, CONF_LINE) == 0)
+		else if (conf_host_pair(r, &t[i], f, CONF_LINE) == 0)
 			tags[f->n_tags++] = t[i].s;
 	}
 	f->tags = tags;
@@ -263,7 +188,7 @@ feed_line(struct conf_reading *r, const struct token *t, size_t n)
 static void read_file(struct conf_reading *r, const char *path, size_t column);
 
 static void
-include_line(struct conf_reading *r, const struct token *t, size_t n)
+include_line(struct conf_reading *r, const struct conf_token *t, size_t n)
 {
 	const char *pattern = n == 2 ? conf_expand(&r->c->arena, r->file, t[1].s) : NULL;
 	glob_t g;
@@ -298,7 +223,7 @@ starts(const char *s, const char *with)
 static void
 line(struct conf_reading *r, char *s)
 {
-	struct token t[TOKENS];
+	struct conf_token t[TOKENS];
 	const char *start = s;
 	size_t n = 0;
 	int rc;
@@ -319,7 +244,7 @@ line(struct conf_reading *r, char *s)
 	if (strcmp(t[0].s, "set") == 0)
 		set_line(r, t, n);
 	else if (strcmp(t[0].s, "host") == 0)
-		host_line(r, t, n);
+		conf_host_line(r, t, n);
 	else if (strcmp(t[0].s, "include") == 0)
 		include_line(r, t, n);
 	else if (starts(t[0].s, "query:") || starts(t[0].s, "exec:") || starts(t[0].s, "filter:"))
@@ -409,44 +334,6 @@ read_file(struct conf_reading *r, const char *path, size_t column)
 	r->line = was_line;
 }
 
-static void
-host_of(const char *url, char to[static 256])
-{
-	const char *p = strstr(url, "://") + 3;
-	size_t n = strcspn(p, ":/?#");
-
-	if (*p == '[')
-		n = strcspn(p, "]") + 1;
-	if (n > 255)
-		n = 255;
-	memcpy(to, p, n);
-	to[n] = '\0';
-}
-
-/* The keys of the host lines that match, for what the feed's own line does not say. */
-static void
-apply_hosts(struct conf_reading *r, struct conf_feed *f)
-{
-	const struct conf_feed own = *f;
-	const struct host_line *h;
-	char host[256];
-	size_t i;
-
-	host_of(f->url, host);
-	for (h = r->hosts; h != NULL; h = h->next) {
-		if (fnmatch(h->pattern, host, FNM_CASEFOLD) != 0)
-			continue;
-		r->file = h->file;
-		r->line = h->line;
-		for (i = 2; i < h->n; i++)
-			(void)put_pair(r, &h->tokens[i], f, CONF_HOST);
-	}
-	if (own.ca != r->now.ca && own.ca != NULL)
-		f->ca = own.ca;
-	if (own.resolve != NULL)
-		f->resolve = own.resolve;
-}
-
 int
 conf_read(struct conf *c, const char *path)
 {
@@ -458,10 +345,10 @@ conf_read(struct conf *c, const char *path)
 	buf_init(&c->errors, (size_t)1 << 20);
 	buf_init(&c->warnings, (size_t)1 << 20);
 	conf_key_defaults(c, &r.now);
-	r.last = &r.hosts;
+	r.last = &c->hosts;
 	read_file(&r, path, 1);
 	for (i = 0; i < c->n; i++)
-		apply_hosts(&r, &c->feeds[i]);
+		conf_host_apply(&r, &c->feeds[i]);
 	conf_doubles(&r, 1);
 	if (c->n_errors == 0)
 		conf_doubles(&r, 0);

@@ -20,6 +20,7 @@
 #define CONF_RANGES 8                     /* allow-private= of one feed */
 
 struct conf_filter;
+struct conf_host;
 
 enum conf_validators { CONF_BOTH, CONF_ETAG, CONF_LM, CONF_NONE };
 enum conf_id { CONF_ID_GUID, CONF_ID_LINK, CONF_ID_TITLE, CONF_ID_CONTENT };
@@ -40,6 +41,7 @@ struct conf_feed {
 	const char *tz;                   /* of its times without a zone, or NULL */
 	const struct conf_filter *filters; /* drop= and only=; NULL for none */
 	int insecure, first_all, disabled, interval_own, rank_own;
+	uint64_t own;                     /* keys of its own line, by conf_key_bit */
 	const char *file;                 /* where it stands */
 	size_t line;
 };
@@ -53,7 +55,7 @@ struct conf {
 	int64_t fail_after, window;       /* window in seconds */
 	struct buf errors, warnings;      /* a line each */
 	size_t n_errors;
-	struct conf_reading *reading;     /* while it is read */
+	struct conf_host *hosts;          /* the host lines */
 };
 
 /* Where feeds.conf is: `given` (-c), $WIREFOLD_CONF, $XDG_CONFIG_HOME/wirefold/feeds.conf
@@ -67,6 +69,11 @@ void conf_clear(struct conf *c);
 
 /* The feed of that name, or NULL. */
 const struct conf_feed *conf_feed(const struct conf *c, const char *name);
+
+/* The feed as it is asked at another URL than its own: what the host lines of that URL's host say
+ * in place of those of its own; its own line's allow-private holds there too, its resolve does
+ * not. `to` lives as long as c and `url`. */
+void conf_host_at(struct conf *c, const struct conf_feed *f, const char *url, struct conf_feed *to);
 
 /* `path` with ~ expanded, and relative to the folder of `file`. NULL when out of memory. */
 const char *conf_expand(struct arena *a, const char *file, const char *path);

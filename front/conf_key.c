@@ -79,6 +79,13 @@ conf_key_find(const char *name, size_t n)
 	return NULL;
 }
 
+uint64_t
+conf_key_bit(const struct conf_key *key)
+{
+	_Static_assert(COUNT(keys) <= 64, "a bit a key");
+	return (uint64_t)1 << (key - keys);
+}
+
 /* Edit distance with transpositions (optimal string alignment), for names of at most 31
  * bytes; more counts as far away. */
 static int
@@ -223,7 +230,7 @@ put_range(const struct conf_value *v, struct why *why)
 	const char *slash = strchr(v->value, '/'), *rest;
 	char address[64];
 	int64_t bits = 0;
-	size_t n = slash != NULL ? (size_t)(slash - v->value) : strlen(v->value);
+	size_t n = slash != NULL ? (size_t)(slash - v->value) : strlen(v->value), i;
 
 	if (n >= sizeof(address))
 		return why_set(why, "%s: '%s' is no address range", v->key->name, v->value);
@@ -233,6 +240,9 @@ put_range(const struct conf_value *v, struct why *why)
 	    (slash != NULL && (number(slash + 1, &bits, &rest) != 0 || *rest != '\0' ||
 	    bits > (strchr(address, ':') != NULL ? 128 : 32))))
 		return why_set(why, "%s: '%s' is no address range", v->key->name, v->value);
+	for (i = 0; i < v->feed->n_allow; i++)
+		if (strcmp(v->feed->allow_private[i], v->value) == 0)
+			return 0;
 	if (v->feed->n_allow == CONF_RANGES)
 		return why_set(why, "%s: more than %d ranges", v->key->name, CONF_RANGES);
 	v->feed->allow_private[v->feed->n_allow++] = v->value;

@@ -25,6 +25,9 @@ struct conf_key {
 
 const struct conf_key *conf_key_find(const char *name, size_t n);
 
+/* Its bit in conf_feed.own. */
+uint64_t conf_key_bit(const struct conf_key *key);
+
 /* The known name nearest to a mistyped one, or NULL when none is near. */
 const char *conf_key_guess(const char *name, size_t n, int where);
 

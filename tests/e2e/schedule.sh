@@ -19,6 +19,9 @@ asked() { sed -n "s/^[^\t]*\t\/$1\t//p" "$www/log" | tr '\t' ' ' | tail -n 1; }
 status() { "$wirefold" status -c "$work/feeds.conf" "$1" | head -n 1 | sed 's/.*next \([^ ]* ([^)]*)\|[^ ]*\).*/\1/'; }
 lm='Last-Modified: Mon, 16 Nov 2026 00:00:00 GMT'
 for k in both etag lm none; do answer v-$k 200 "" 'ETag: "1"' "$lm"; feed v-$k validators=$k; done
+answer h-own 200 "" 'ETag: "1"' "$lm"; echo "http://h.test:$port/h-own name=h-own validators=etag" >> "$work/feeds.conf"
+answer h-host 200 "" 'ETag: "1"' "$lm"; echo "http://h.test:$port/h-host name=h-host" >> "$work/feeds.conf"
+echo 'host h.test resolve=127.0.9.1 allow-private=127.0.0.0/8 validators=lm' >> "$work/feeds.conf"
 answer own 200 '<ttl>60</ttl>' 'ETag: "1"'; feed own interval=5m
 answer ttl 200 '<ttl>120</ttl>' 'ETag: "1"'; feed ttl
 answer age 200 '<ttl>120</ttl>' 'ETag: "1"' 'Cache-Control: max-age=10800'; feed age
@@ -40,6 +43,8 @@ at 2026-11-24T08:00:00Z -F
 same "validators=both" "$(asked v-both)" '304 "1" Mon, 16 Nov 2026 00:00:00 GMT'
 same "validators=etag" "$(asked v-etag)" '304 "1" -'
 same "validators=lm" "$(asked v-lm)" '200 - Mon, 16 Nov 2026 00:00:00 GMT'
+same "a key of the host line" "$(asked h-host)" '200 - Mon, 16 Nov 2026 00:00:00 GMT'
+same "its own line outranks the host line" "$(asked h-own)" '304 "1" -'
 same "validators=none" "$(asked v-none)" '200 - -'
 answer own 503 ''; answer ttl 429 '' 'Retry-After: 7200'; answer age 200 '<!-- other -->' 'ETag: "2"'
 at 2026-11-24T09:00:00Z -F
