@@ -11,6 +11,7 @@ static const struct {
 	size_t offset;
 } strings[] = {
 	{ WF_TAG_URL, offsetof(struct request, url) },
+	{ WF_TAG_HOME_URL, offsetof(struct request, home) },
 	{ WF_TAG_ETAG, offsetof(struct request, etag) },
 	{ WF_TAG_LAST_MODIFIED, offsetof(struct request, last_modified) },
 	{ WF_TAG_RESOLVE, offsetof(struct request, resolve) },

@@ -14,6 +14,7 @@
 struct request {
 	uint32_t id;
 	struct arena arena;           /* of the strings */
+	const char *home;             /* whose origin is the feed's own; NULL: that of url */
 	const char *url, *etag, *last_modified, *resolve, *user_agent, *accept;
 	int64_t ca;                   /* id of a CA frame; 0: the system's bundle */
 	int64_t max_bytes;            /* of the body after decoding */

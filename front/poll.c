@@ -6,34 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/time.h"
-#include "front/docs.h"
-#include "front/fetcher.h"
-#include "front/poll_feed.h"
 #include "front/poll_report.h"
+#include "front/poller.h"
 #include "front/say.h"
 
 #define NETWORK_SHARE 8 /* the network stops at 7/8 of the run's time */
-
-struct poller {
-	const struct poll_options *o;
-	struct poll_report *r;
-	struct poll_feed *feeds;
-	size_t next, sent, ready, done;   /* `next` to ask for; counts by state */
-	size_t ready_bytes;
-	int64_t start, ready_since;
-	struct fetcher fetcher;
-	struct docs docs;
-	struct ingest ingest;
-	struct why *why;
-	int closing;                      /* no more requests */
-	size_t descriptors;               /* for bodies, on their way or waiting */
-};
 
 static volatile sig_atomic_t stopped;
 
@@ -43,15 +25,27 @@ poll_stop(int signal)
 	stopped = signal;
 }
 
-static int64_t
-wall(const struct poller *p)
+int64_t
+poll_wall(const struct poller *p)
 {
 	return wall_now(p->o->wall);
 }
 
-static void
-feed_over(struct poller *p, struct poll_feed *x, const char *why)
+/* A busy server is no reason to doubt the URL. */
+static int
+falls_back(const struct poller *p, const struct poll_feed *x)
 {
+	return x->asked != x->f && !p->closing && x->result.status != 429 && x->result.status != 503;
+}
+
+void
+poll_over(struct poller *p, struct poll_feed *x, const char *why)
+{
+	if (why != NULL && falls_back(p, x)) {
+		poll_feed_fall_back(x);
+		poll_send_put(p, x);
+		return;
+	}
 	if (why != NULL)
 		poll_feed_fail(x, why);
 	else
@@ -59,202 +53,12 @@ feed_over(struct poller *p, struct poll_feed *x, const char *why)
 	p->done++;
 }
 
-/* Asks for as many feeds as the fetcher should have at once. */
-static int
-send_requests(struct poller *p)
-{
-	struct why why = { "" };
-	struct poll_feed *x;
-	struct buf b;
-	int64_t ca;
-	int rc = 1;
-
-	buf_init(&b, LINK_MAX);
-	while (rc == 1 && !p->closing && p->next < p->o->n && p->sent < POLL_WINDOW &&
-	    p->sent + p->docs.n_waiting < p->descriptors && p->docs.bytes_waiting < POLL_BODIES) {
-		x = &p->feeds[p->next];
-		if (x->state != POLL_WAITING) {
-			p->next++;
-			continue;
-		}
-		if (schedule_host_waits(p->o->state, x->f->url, wall(p), 1)) {
-			feed_over(p, x, NULL);
-			p->r->deferred++;
-			p->next++;
-			continue;
-		}
-		if (fetcher_start(&p->fetcher, p->why) != 0) {
-			rc = -1;
-			break;
-		}
-		ca = fetcher_ca(&p->fetcher, x->f->ca, &why);
-		if (ca < 0) {
-			feed_over(p, x, why.text);
-			p->next++;
-			continue;
-		}
-		buf_reset(&b);
-		rc = poll_feed_request(x, schedule_get(p->o->state, x->f->name), (uint32_t)p->next, ca, &b);
-		rc = rc != 0 ? -1 : fetcher_send(&p->fetcher, &b, &why);
-		if (rc == 1) {
-			x->state = POLL_SENT;
-			p->sent++;
-			p->next++;
-		} else if (rc < 0) {
-			rc = 0; /* it is dying: its end shows on the link */
-		}
-	}
-	buf_clear(&b);
-	return rc < 0 ? -1 : 0;
-}
-
-/* What it had been asked is asked again, once. */
-static int
-fetcher_died(struct poller *p, const struct why *how)
-{
-	size_t i;
-
-	if (p->fetcher.restarts++ >= FETCHER_RESTARTS)
-		return why_set(p->why, "%s, twice", how->text);
-	for (i = 0; i < p->o->n; i++)
-		if (p->feeds[i].state == POLL_SENT)
-			p->feeds[i].state = POLL_WAITING;
-	p->next = 0;
-	p->sent = 0;
-	return 0;
-}
-
-static int
-hash_body(struct poll_feed *x, int body, int64_t bytes)
-{
-	void *m = mmap(NULL, (size_t)bytes, PROT_READ, MAP_PRIVATE, body, 0);
-	int rc;
-
-	if (m == MAP_FAILED)
-		return -1;
-	rc = store_digest(m, (size_t)bytes, x->body);
-	(void)munmap(m, (size_t)bytes);
-	return rc;
-}
-
-static void
-ready(struct poller *p, struct poll_feed *x)
-{
-	size_t i;
-
-	x->state = POLL_READY;
-	if (p->ready++ == 0)
-		p->ready_since = docs_now();
-	for (i = 0; i < x->n; i++)
-		p->ready_bytes += strlen(x->entries[i]->text);
-}
-
-/* A body: parsed, unless its bytes are those of the last time. */
-static void
-take_body(struct poller *p, struct poll_feed *x, int body)
-{
-	const struct schedule *s = schedule_get(p->o->state, x->f->name);
-	struct docs_job job = { (uint32_t)(x - p->feeds), body, 0, x->result.final_url,
-		x->result.content_type };
-	off_t bytes = lseek(body, 0, SEEK_END);
-
-	job.bytes = (int64_t)bytes;
-	if (bytes > 0 && hash_body(x, body, (int64_t)bytes) != 0) {
-		(void)close(body);
-		feed_over(p, x, "out of memory");
-	} else if (s != NULL && s->body != NULL && strcmp(s->body, x->body) == 0) {
-		(void)close(body);
-		p->r->same++;
-		ready(p, x);
-	} else if (docs_put(&p->docs, &job) != 0) {
-		feed_over(p, x, "out of memory");
-	} else {
-		x->state = POLL_PARSING;
-	}
-}
-
-static void
-take_status(struct poller *p, struct poll_feed *x, int *body)
-{
-	const char *url = x->result.final_url != NULL ? x->result.final_url : x->f->url;
-	char why[128];
-
-	if (x->result.status == 200 || x->result.status == 304)
-		schedule_host_ok(p->o->state, url);
-	else if (x->result.status == 429)
-		(void)schedule_host_busy(p->o->state, url, &x->result, wall(p));
-	if (x->result.status == 304) {
-		p->r->not_modified++;
-		ready(p, x);
-	} else if (x->result.status == 200 && *body >= 0) {
-		take_body(p, x, *body);
-		*body = -1;
-	} else if (x->result.status == 200) {
-		feed_over(p, x, "empty answer");
-	} else {
-		(void)snprintf(why, sizeof(why), "HTTP status %lld", (long long)x->result.status);
-		feed_over(p, x, why);
-	}
-}
-
-/* Causes that say nothing of the feed: there may be no network. */
-static int
-is_below_http(const char *cause)
-{
-	static const char *const below[] = { "dns", "connect", "timeout", "tls", "cut", "setup" };
-	size_t i;
-
-	for (i = 0; i < sizeof(below) / sizeof(below[0]); i++)
-		if (strcmp(cause, below[i]) == 0)
-			return 1;
-	return 0;
-}
-
-static void
-take_result(struct poller *p, struct frame *f, int fds[static LINK_FDS])
-{
-	struct poll_feed *x = f->id < p->o->n ? &p->feeds[f->id] : NULL;
-	struct why why = { "" };
-
-	if (x == NULL || x->state != POLL_SENT || f->type != WF_FRAME_RESULT)
-		return; /* an answer that nobody waits for */
-	p->sent--;
-	if (message_result(f, &x->arena, &x->result, &why) != 0) {
-		memset(&x->result, 0, sizeof(x->result));
-		feed_over(p, x, why.text);
-		return;
-	}
-	x->has_result = 1;
-	p->r->wire_bytes += x->result.wire_bytes;
-	p->r->connections += (size_t)x->result.connections;
-	if (x->result.cause != NULL) {
-		x->below = is_below_http(x->result.cause);
-		feed_over(p, x, x->result.why_text != NULL ? x->result.why_text : x->result.cause);
-		return;
-	}
-	take_status(p, x, &fds[0]);
-}
-
-static int
-listen_fetcher(struct poller *p)
-{
-	struct why why = { "" };
-	int fds[LINK_FDS], rc = 0;
-	struct frame f;
-
-	while (p->fetcher.child.link >= 0 && (rc = fetcher_next(&p->fetcher, &f, fds, &why)) == 1) {
-		take_result(p, &f, fds);
-		link_close_fds(fds);
-	}
-	return rc < 0 ? fetcher_died(p, &why) : 0;
-}
-
 static int
 on_frame(void *ctx, uint32_t id, struct frame *f, struct why *why)
 {
 	struct poller *p = ctx;
 
-	return poll_feed_frame(&p->feeds[id], f, wall(p), why);
+	return poll_feed_frame(&p->feeds[id], f, poll_wall(p), why);
 }
 
 static void
@@ -268,9 +72,9 @@ on_done(void *ctx, uint32_t id, const char *why)
 	if (why == NULL && x->n == 0)
 		p->r->empty++;
 	if (why != NULL)
-		feed_over(p, x, why);
+		poll_over(p, x, why);
 	else
-		ready(p, x);
+		poll_ready(p, x);
 }
 
 /* The feeds whose entries were committed just now are what they say they are. */
@@ -288,11 +92,12 @@ settle(struct poller *p, const size_t *fresh)
 			continue;
 		s = schedule_get(p->o->state, x->f->name);
 		a = (struct schedule_answer){ &x->result, x->has_doc ? &x->doc : NULL,
-			x->body[0] != '\0' ? x->body : NULL, wall(p), fresh[i], x->filtered };
+			x->body[0] != '\0' ? x->body : NULL, poll_wall(p), fresh[i], x->filtered,
+			x->fell_back };
 		if (s == NULL || poll_report_ok(p->o, x, s, &a) != 0)
 			return why_set(p->why, "out of memory");
 		p->r->stored += (size_t)x->has_doc;
-		feed_over(p, x, NULL);
+		poll_over(p, x, NULL);
 		poll_feed_clear(x);
 	}
 	p->ready = p->ready_bytes = 0;
@@ -320,7 +125,7 @@ commit(struct poller *p)
 		for (k = p->feeds[i].n; k-- > 0;)
 			entries[n++] = (struct ingest_entry){ p->feeds[i].entries[k], i };
 	}
-	p->ingest.now = wall(p);
+	p->ingest.now = poll_wall(p);
 	rc = entries == NULL || fresh == NULL ? why_set(p->why, "out of memory") :
 	    n > 0 ? ingest_batch(&p->ingest, entries, n, fresh, p->why) : 0;
 	if (rc == 0)
@@ -390,14 +195,14 @@ turn(struct poller *p)
 	if (!p->closing && (stopped != 0 || docs_now() - p->start >
 	    p->o->seconds * 1000 / NETWORK_SHARE * (NETWORK_SHARE - 1)))
 		close_network(p);
-	if (send_requests(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
+	if (poll_send(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
 		return -1;
 	n = docs_poll(&p->docs, fds);
 	if (p->fetcher.child.link >= 0)
 		fds[n++] = (struct pollfd){ p->fetcher.child.link, POLLIN, 0 };
 	if (p->done + p->ready < p->o->n && poll(fds, (nfds_t)n, wait_ms(p)) < 0 && errno != EINTR)
 		return why_errno(p->why, "poll");
-	if (listen_fetcher(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
+	if (poll_take(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
 		return -1;
 	show_progress(p);
 	return commit_if_due(p);
@@ -441,7 +246,9 @@ poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 	if (p.feeds == NULL)
 		return why_set(why, "out of memory");
 	for (i = 0; i < o->n; i++)
-		poll_feed_init(&p.feeds[i], o->feeds[i], schedule_get(o->state, o->feeds[i]->name), wall(&p));
+		poll_feed_init(&p.feeds[i], o->conf, o->feeds[i], schedule_get(o->state, o->feeds[i]->name), poll_wall(&p));
+	if (poll_send_init(&p) != 0)
+		rc = why_set(why, "out of memory");
 	fetcher_init(&p.fetcher);
 	p.descriptors = descriptors();
 	docs_init(&p.docs, &calls, parsers());
@@ -458,11 +265,12 @@ poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 	docs_clear(&p.docs);
 	r->counts = p.ingest.counts;
 	r->signal = stopped;
-	if (poll_report_failures(o, p.feeds, r, wall(&p)) != 0 && rc == 0)
+	if (poll_report_failures(o, p.feeds, r, poll_wall(&p)) != 0 && rc == 0)
 		rc = why_set(why, "out of memory");
 	ingest_clear(&p.ingest);
 	for (i = 0; i < o->n; i++)
 		poll_feed_clear(&p.feeds[i]);
+	poll_send_clear(&p);
 	free(p.feeds);
 	return rc;
 }

@@ -15,11 +15,17 @@ static const char accept_types[] =
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
 
 void
-poll_feed_init(struct poll_feed *p, const struct conf_feed *f, const struct schedule *s,
-    int64_t now)
+poll_feed_init(struct poll_feed *p, struct conf *c, const struct conf_feed *f,
+    const struct schedule *s, int64_t now)
 {
+	const char *url = s != NULL ? schedule_moved_url(s, f) : NULL;
+
 	memset(p, 0, sizeof(*p));
-	p->f = f;
+	p->f = p->asked = f;
+	if (url != NULL) {
+		conf_host_at(c, f, url, &p->moved);
+		p->asked = &p->moved;
+	}
 	p->backlog = !f->first_all && (s == NULL || s->last_ok == TIME_NONE);
 	/* A server that answers 304 for ever is found out. */
 	p->trusted = s != NULL && (s->last_200 == TIME_NONE || now - s->last_200 < SCHEDULE_TRUST);
@@ -41,6 +47,20 @@ poll_feed_clear(struct poll_feed *p)
 	free((void *)(uintptr_t)p->why);
 	p->why = NULL;
 	arena_clear(&p->arena);
+}
+
+void
+poll_feed_fall_back(struct poll_feed *p)
+{
+	drop_entries(p);
+	arena_clear(&p->arena);
+	memset(&p->result, 0, sizeof(p->result));
+	memset(&p->doc, 0, sizeof(p->doc));
+	p->asked = p->f;
+	p->fell_back = 1;
+	p->filtered = 0;
+	p->has_result = p->has_doc = p->below = 0;
+	p->body[0] = '\0';
 }
 
 void
@@ -140,17 +160,21 @@ poll_feed_frame(struct poll_feed *p, struct frame *f, int64_t fetched, struct wh
 }
 
 int
-poll_feed_request(const struct poll_feed *p, const struct schedule *s, uint32_t id, int64_t ca,
+poll_feed_request(struct poll_feed *p, const struct schedule *s, uint32_t id, int64_t ca,
     struct buf *b)
 {
-	const struct conf_feed *f = p->f;
+	const struct conf_feed *f = p->asked;
 	size_t at, i;
 
 	(void)frame_start(b, WF_FRAME_REQUEST, id, &at);
 	(void)frame_str(b, WF_TAG_URL, f->url);
+	if (f != p->f)
+		(void)frame_str(b, WF_TAG_HOME_URL, p->f->url);
+	p->conditional = 0;
 	(void)frame_str(b, WF_TAG_ACCEPT, accept_types);
 	(void)frame_str(b, WF_TAG_USER_AGENT, f->user_agent);
-	if (p->trusted && s != NULL && s->url != NULL && strcmp(s->url, f->url) == 0) {
+	if (p->trusted && s != NULL && s->url != NULL && strcmp(s->url, p->f->url) == 0) {
+		p->conditional = schedule_validators(s, f);
 		if (f->validators == CONF_BOTH || f->validators == CONF_ETAG)
 			(void)frame_str(b, WF_TAG_ETAG, s->etag);
 		if (f->validators == CONF_BOTH || f->validators == CONF_LM)

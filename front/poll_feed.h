@@ -13,6 +13,10 @@ enum poll_state { POLL_WAITING, POLL_SENT, POLL_PARSING, POLL_READY, POLL_DONE, 
 
 struct poll_feed {
 	const struct conf_feed *f;
+	const struct conf_feed *asked;   /* f, or f at the URL that was adopted */
+	struct conf_feed moved;
+	int fell_back;                   /* asked at f's own URL after the adopted one failed */
+	int conditional;                 /* with validators */
 	enum poll_state state;
 	struct arena arena;              /* of all below, until it is committed */
 	struct message_result result;
@@ -27,9 +31,12 @@ struct poll_feed {
 };
 
 /* Ready for its turn. `s` is its state, or NULL. */
-void poll_feed_init(struct poll_feed *p, const struct conf_feed *f, const struct schedule *s,
-    int64_t now);
+void poll_feed_init(struct poll_feed *p, struct conf *c, const struct conf_feed *f,
+    const struct schedule *s, int64_t now);
 void poll_feed_clear(struct poll_feed *p);
+
+/* Forgets what the adopted URL brought, for another try at its own. */
+void poll_feed_fall_back(struct poll_feed *p);
 
 /* Marks it failed; the entries go. */
 void poll_feed_fail(struct poll_feed *p, const char *why);
@@ -38,7 +45,7 @@ void poll_feed_fail(struct poll_feed *p, const char *why);
 int poll_feed_frame(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why);
 
 /* The REQUEST frame of the feed. */
-int poll_feed_request(const struct poll_feed *p, const struct schedule *s, uint32_t id,
+int poll_feed_request(struct poll_feed *p, const struct schedule *s, uint32_t id,
     int64_t ca, struct buf *b);
 
 /* "https://host:port" without the rest, for counting hosts. */

@@ -17,6 +17,8 @@ poll_report_ok(const struct poll_options *o, const struct poll_feed *x, struct s
 {
 	int64_t strikes = s->strikes;
 
+	if (s->url != NULL && strcmp(s->url, x->f->url) != 0)
+		schedule_moved_drop(s); /* feeds.conf has another URL now */
 	s->url = schedule_keep(o->state, x->f->url);
 	if (s->url == NULL || schedule_ok(o->state, s, x->f, a) != 0)
 		return -1;
@@ -97,7 +99,8 @@ count_failure(const struct poll_options *o, const struct poll_feed *x, struct po
     int64_t now)
 {
 	struct schedule *s = schedule_get(o->state, x->f->name);
-	const struct schedule_failure failure = { x->has_result ? &x->result : NULL, x->why, now };
+	const struct schedule_failure failure = { x->has_result ? &x->result : NULL, x->why, now,
+		x->fell_back };
 	int was_gone = s != NULL && s->gone, now_failing;
 
 	if (s == NULL || schedule_failed(o->state, s, x->f, &failure) != 0)

@@ -118,6 +118,7 @@ choose(struct run *r)
 {
 	const struct conf_feed *f;
 	const struct schedule *s;
+	const char *url;
 	size_t i;
 
 	r->due = calloc(r->place.conf.n + 1, sizeof(*r->due));
@@ -128,8 +129,9 @@ choose(struct run *r)
 		s = schedule_get(&r->state, f->name);
 		if (s == NULL)
 			return -1;
+		url = schedule_moved_url(s, f) != NULL ? schedule_moved_url(s, f) : f->url;
 		if (is_named(r, f) && shard_has(&r->shard, f->url) && !f->disabled && ((r->force && !s->gone) ||
-		    (schedule_due(s, f, r->now) && !schedule_host_waits(&r->state, f->url, r->now, 0))))
+		    (schedule_due(s, f, r->now) && !schedule_host_waits(&r->state, url, r->now, 0))))
 			r->due[r->n_due++] = f;
 	}
 	return 0;

@@ -45,7 +45,7 @@ schedule_get(struct schedule_table *t, const char *name)
 	memset(s, 0, sizeof(*s));
 	s->name = name;
 	s->next = s->last = s->last_ok = s->last_new = TIME_NONE;
-	s->since = s->told = s->moved_since = s->last_200 = TIME_NONE;
+	s->since = s->told = s->moved_since = s->adopted_since = s->last_200 = TIME_NONE;
 	t->n++;
 	return s;
 }
@@ -183,27 +183,6 @@ usual(const struct schedule *s, const struct conf_feed *f, int64_t otherwise)
 	return f->interval_own || asked < base ? base : asked;
 }
 
-static void
-note_moved(struct schedule_table *t, struct schedule *s, const struct message_result *r, int64_t now)
-{
-	const char *to = NULL;
-	size_t i;
-
-	/* A chain that starts permanent counts as far as it is permanent. */
-	for (i = 0; i < r->n_redirects; i++) {
-		if (strncmp(r->redirects[i], "301 ", 4) != 0 && strncmp(r->redirects[i], "308 ", 4) != 0)
-			break;
-		to = r->redirects[i] + 4;
-	}
-	if (to == NULL) {
-		s->moved = NULL;
-		s->moved_since = TIME_NONE;
-	} else if (s->moved == NULL || strcmp(s->moved, to) != 0) {
-		s->moved = schedule_keep(t, to);
-		s->moved_since = now;
-	}
-}
-
 /* A 200 brings a new pair of validators, or none; a 304 may bring better ones. */
 static int
 note_validators(struct schedule_table *t, struct schedule *s, const struct message_result *r)
@@ -248,7 +227,9 @@ schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed
 
 	if (note_validators(t, s, a->result) != 0)
 		return -1;
-	note_moved(t, s, a->result, a->now);
+	if (a->fell_back)
+		schedule_moved_drop(s);
+	schedule_moved_ok(t, s, a->result, a->now);
 	if (a->body != NULL && (s->body = schedule_keep(t, a->body)) == NULL)
 		return -1;
 	if (a->result->status == 200 || s->last_200 == TIME_NONE)
@@ -311,6 +292,10 @@ schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_
 	s->why = schedule_keep(t, failure->why);
 	if (s->why == NULL)
 		return -1;
+	if (failure->fell_back)
+		schedule_moved_drop(s);
+	else if (r != NULL)
+		schedule_moved_failed(s, r);
 	wait = clamp(base * s->strikes, base, SCHEDULE_CAP);
 	if (r != NULL && r->status == 410)
 		s->gone = 1;

@@ -21,6 +21,7 @@
 #define SCHEDULE_DEFAULT 3600        /* s between polls of a feed with validators */
 #define SCHEDULE_BLIND ((int64_t)86400) /* s for one without */
 #define SCHEDULE_TRUST (8 * (int64_t)86400) /* s without a 200 after which validators are not sent */
+#define SCHEDULE_MOVED (7 * (int64_t)86400) /* s that a permanent redirect holds before it is adopted */
 #define SCHEDULE_BUSY 600            /* s after a 429 that says nothing; doubles */
 #define SCHEDULE_ORIGIN 300          /* bytes of scheme, host and port; a longer one is not remembered */
 #define SCHEDULE_CAP ((int64_t)86400)   /* s that a failure or Retry-After may put it off */
@@ -34,6 +35,8 @@ struct schedule {
 	int64_t gone;                    /* answered 410 */
 	const char *moved;               /* where a permanent redirect points, and since when */
 	int64_t moved_since;
+	const char *adopted;             /* where it is asked in place of url, and since when */
+	int64_t adopted_since;
 	int64_t polls, not_modified, bytes, entries;
 	int64_t filtered;                /* of its last document, by drop= and only= */
 	int64_t ask, ttl;                /* seconds that the server asked for, and the feed; 0 none */
@@ -96,6 +99,14 @@ int64_t schedule_why_not(const struct schedule *s, const struct conf_feed *f, in
 /* What its next time comes from: `interval 5m; ttl 60 overridden`. 0, or -1. */
 int schedule_why(const struct schedule *s, const struct conf_feed *f, struct buf *b);
 
+/* The URL that it is asked at by a redirect that was adopted, or NULL. What an answer, and a
+ * failure, say of redirects; schedule_moved_drop: the adopted URL is of no use. */
+const char *schedule_moved_url(const struct schedule *s, const struct conf_feed *f);
+void schedule_moved_ok(struct schedule_table *t, struct schedule *s, const struct message_result *r,
+    int64_t now);
+void schedule_moved_failed(struct schedule *s, const struct message_result *r);
+void schedule_moved_drop(struct schedule *s);
+
 /* An origin that answered 429, or well again; whether the feed's waits (with `fresh`: on the
  * word of this run). schedule_host_busy: 0, or -1 when out of memory. */
 int schedule_host_busy(struct schedule_table *t, const char *url, const struct message_result *r,
@@ -116,6 +127,7 @@ struct schedule_answer {
 	const char *body;                /* SHA-256 hex, or NULL */
 	int64_t now;
 	size_t entries_new, filtered;
+	int fell_back;                   /* the adopted URL failed, its own answered */
 };
 int schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
     const struct schedule_answer *a);
@@ -125,6 +137,7 @@ struct schedule_failure {
 	const struct message_result *result;
 	const char *why;
 	int64_t now;
+	int fell_back;
 };
 int schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
     const struct schedule_failure *failure);

@@ -45,7 +45,12 @@ print_feed(const struct conf_feed *f, const struct schedule *s)
 		(void)say_out("%-24s   %lld entries left out by drop= and only=", "", (long long)s->filtered);
 	if (s->moved != NULL) {
 		when(s->moved_since, "-", since);
-		(void)say_out("%-24s   moved to %s (since %s)", "", s->moved, since);
+		when(s->moved_since + SCHEDULE_MOVED, "-", next);
+		(void)say_out("%-24s   moved to %s (since %s, adopted from %s on)", "", s->moved, since, next);
+	}
+	if (schedule_moved_url(s, f) != NULL) {
+		when(s->adopted_since, "-", since);
+		(void)say_out("%-24s   asked at %s (adopted %s)", "", s->adopted, since);
 	}
 }
 

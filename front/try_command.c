@@ -142,7 +142,7 @@ try_it(struct trying *t, const char *what)
 	struct why why = { "" };
 	int rc;
 
-	poll_feed_init(&t->p, &t->feed, NULL, 0);
+	poll_feed_init(&t->p, &t->place.conf, &t->feed, NULL, 0);
 	if (strncmp(what, "http://", 7) == 0 || strncmp(what, "https://", 8) == 0 ||
 	    t->feed.url != what) {
 		d.body = fetch(t, &why);

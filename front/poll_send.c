@@ -1,0 +1,126 @@
+/* Who is asked next. */
+#include <stdlib.h>
+
+#include "front/poller.h"
+
+int
+poll_send_init(struct poller *p)
+{
+	size_t i, k;
+
+	for (k = 0; k < POLL_LANES; k++) {
+		p->lanes[k].cap = p->o->n + 1;
+		p->lanes[k].feeds = calloc(p->lanes[k].cap, sizeof(size_t));
+		if (p->lanes[k].feeds == NULL)
+			return -1;
+	}
+	for (i = 0; i < p->o->n; i++)
+		poll_send_put(p, &p->feeds[i]);
+	return 0;
+}
+
+void
+poll_send_clear(struct poller *p)
+{
+	size_t k;
+
+	for (k = 0; k < POLL_LANES; k++) {
+		free(p->lanes[k].feeds);
+		p->lanes[k] = (struct poll_queue){ NULL, 0, 0, 0 };
+	}
+}
+
+void
+poll_send_put(struct poller *p, struct poll_feed *x)
+{
+	struct poll_queue *q = &p->lanes[POLL_FAST];
+
+	x->state = POLL_WAITING;
+	q->feeds[(q->head + q->n++) % q->cap] = (size_t)(x - p->feeds);
+}
+
+/* Whose turn it is, still in its lane; NULL when nobody's. */
+static struct poll_feed *
+next_feed(const struct poller *p, struct poll_queue **from)
+{
+	struct poll_queue *q = (struct poll_queue *)(uintptr_t)&p->lanes[POLL_FAST];
+
+	if (q->n == 0)
+		return NULL;
+	*from = q;
+	return &p->feeds[q->feeds[q->head]];
+}
+
+static void
+drop_first(struct poll_queue *q)
+{
+	q->head = (q->head + 1) % q->cap;
+	q->n--;
+}
+
+/* 1 asked, or over; 0 not now; -1 and p->why. */
+static int
+ask(struct poller *p, struct poll_feed *x, struct buf *b)
+{
+	struct why why = { "" };
+	int64_t ca;
+	int rc;
+
+	if (schedule_host_waits(p->o->state, x->asked->url, poll_wall(p), 1)) {
+		p->r->deferred++;
+		poll_over(p, x, NULL);
+		return 1;
+	}
+	if (fetcher_start(&p->fetcher, p->why) != 0)
+		return -1;
+	ca = fetcher_ca(&p->fetcher, x->asked->ca, &why);
+	if (ca < 0) {
+		poll_over(p, x, why.text);
+		return 1;
+	}
+	buf_reset(b);
+	if (poll_feed_request(x, schedule_get(p->o->state, x->f->name), (uint32_t)(x - p->feeds), ca, b) != 0)
+		return why_set(p->why, "out of memory");
+	rc = fetcher_send(&p->fetcher, b, &why);
+	if (rc <= 0)
+		return 0; /* the link is full; or it is dying: its end shows on the link */
+	x->state = POLL_SENT;
+	p->sent++;
+	return 1;
+}
+
+int
+poll_send(struct poller *p)
+{
+	struct poll_queue *q;
+	struct poll_feed *x;
+	struct buf b;
+	int rc = 1;
+
+	buf_init(&b, LINK_MAX);
+	while (rc == 1 && !p->closing && p->sent < POLL_WINDOW &&
+	    p->sent + p->docs.n_waiting < p->descriptors && p->docs.bytes_waiting < POLL_BODIES &&
+	    (x = next_feed(p, &q)) != NULL) {
+		drop_first(q);
+		rc = ask(p, x, &b);
+		if (rc == 0)
+			q->feeds[q->head = (q->head + q->cap - 1) % q->cap] = (size_t)(x - p->feeds);
+		q->n += rc == 0;
+	}
+	buf_clear(&b);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+poll_send_again(struct poller *p, const struct why *how)
+{
+	size_t i;
+
+	if (p->fetcher.restarts++ >= FETCHER_RESTARTS)
+		return why_set(p->why, "%s, twice", how->text);
+	for (i = 0; i < p->o->n; i++)
+		if (p->feeds[i].state == POLL_SENT)
+			poll_send_put(p, &p->feeds[i]);
+	p->sent = 0;
+	return 0;
+}

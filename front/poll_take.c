@@ -1,0 +1,121 @@
+/* What the fetcher answers. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "front/poller.h"
+
+static int
+hash_body(struct poll_feed *x, int body, int64_t bytes)
+{
+	void *m = mmap(NULL, (size_t)bytes, PROT_READ, MAP_PRIVATE, body, 0);
+	int rc;
+
+	if (m == MAP_FAILED)
+		return -1;
+	rc = store_digest(m, (size_t)bytes, x->body);
+	(void)munmap(m, (size_t)bytes);
+	return rc;
+}
+
+void
+poll_ready(struct poller *p, struct poll_feed *x)
+{
+	size_t i;
+
+	x->state = POLL_READY;
+	if (p->ready++ == 0)
+		p->ready_since = docs_now();
+	for (i = 0; i < x->n; i++)
+		p->ready_bytes += strlen(x->entries[i]->text);
+}
+
+/* A body: parsed, unless its bytes are those of the last time. */
+static void
+take_body(struct poller *p, struct poll_feed *x, int body)
+{
+	const struct schedule *s = schedule_get(p->o->state, x->f->name);
+	struct docs_job job = { (uint32_t)(x - p->feeds), body, 0, x->result.final_url,
+		x->result.content_type };
+	off_t bytes = lseek(body, 0, SEEK_END);
+
+	job.bytes = (int64_t)bytes;
+	if (bytes > 0 && hash_body(x, body, (int64_t)bytes) != 0) {
+		(void)close(body);
+		poll_over(p, x, "out of memory");
+	} else if (s != NULL && s->body != NULL && strcmp(s->body, x->body) == 0) {
+		(void)close(body);
+		p->r->same++;
+		poll_ready(p, x);
+	} else if (docs_put(&p->docs, &job) != 0) {
+		poll_over(p, x, "out of memory");
+	} else {
+		x->state = POLL_PARSING;
+	}
+}
+
+static void
+take_status(struct poller *p, struct poll_feed *x, int *body)
+{
+	const char *url = x->result.final_url != NULL ? x->result.final_url : x->asked->url;
+	char why[128];
+
+	if (x->result.status == 200 || x->result.status == 304)
+		schedule_host_ok(p->o->state, url);
+	else if (x->result.status == 429)
+		(void)schedule_host_busy(p->o->state, url, &x->result, poll_wall(p));
+	if (x->result.status == 304 && x->conditional) {
+		p->r->not_modified++;
+		poll_ready(p, x);
+	} else if (x->result.status == 200 && *body >= 0) {
+		take_body(p, x, *body);
+		*body = -1;
+	} else if (x->result.status == 200) {
+		poll_over(p, x, "empty answer");
+	} else {
+		(void)snprintf(why, sizeof(why), "HTTP status %lld%s", (long long)x->result.status,
+		    x->result.status == 304 ? " to a request without validators" : "");
+		poll_over(p, x, why);
+	}
+}
+
+static void
+take_result(struct poller *p, struct frame *f, int fds[static LINK_FDS])
+{
+	struct poll_feed *x = f->id < p->o->n ? &p->feeds[f->id] : NULL;
+	struct why why = { "" };
+
+	if (x == NULL || x->state != POLL_SENT || f->type != WF_FRAME_RESULT)
+		return; /* an answer that nobody waits for */
+	p->sent--;
+	if (message_result(f, &x->arena, &x->result, &why) != 0) {
+		memset(&x->result, 0, sizeof(x->result));
+		poll_over(p, x, why.text);
+		return;
+	}
+	x->has_result = 1;
+	p->r->wire_bytes += x->result.wire_bytes;
+	p->r->connections += (size_t)x->result.connections;
+	if (x->result.cause != NULL) {
+		x->below = strcmp(x->result.cause, "blocked") != 0 && strcmp(x->result.cause, "url") != 0 &&
+		    strncmp(x->result.cause, "redirect", 8) != 0 && strcmp(x->result.cause, "too-large") != 0;
+		poll_over(p, x, x->result.why_text != NULL ? x->result.why_text : x->result.cause);
+		return;
+	}
+	take_status(p, x, &fds[0]);
+}
+
+int
+poll_take(struct poller *p)
+{
+	struct why why = { "" };
+	int fds[LINK_FDS], rc = 0;
+	struct frame f;
+
+	while (p->fetcher.child.link >= 0 && (rc = fetcher_next(&p->fetcher, &f, fds, &why)) == 1) {
+		take_result(p, &f, fds);
+		link_close_fds(fds);
+	}
+	return rc < 0 ? poll_send_again(p, &why) : 0;
+}

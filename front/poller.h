@@ -1,0 +1,58 @@
+/* poller: a run under way; for the files of poll alone. */
+#ifndef FRONT_POLLER_H
+#define FRONT_POLLER_H
+
+#include "front/docs.h"
+#include "front/fetcher.h"
+#include "front/poll.h"
+#include "front/poll_feed.h"
+
+enum poll_lane { POLL_FAST, POLL_LANES };
+
+/* The feeds that wait, each in one lane at most. */
+struct poll_queue {
+	size_t *feeds, head, n, cap; /* a ring */
+};
+
+struct poller {
+	const struct poll_options *o;
+	struct poll_report *r;
+	struct poll_feed *feeds;
+	struct poll_queue lanes[POLL_LANES];
+	size_t sent, ready, done;         /* counts by state */
+	size_t ready_bytes;
+	int64_t start, ready_since;
+	struct fetcher fetcher;
+	struct docs docs;
+	struct ingest ingest;
+	struct why *why;
+	int closing;                      /* no more requests */
+	size_t descriptors;               /* for bodies, on their way or waiting */
+};
+
+int64_t poll_wall(const struct poller *p);
+
+/* The feed is over, failed if `why`. One that was asked at an adopted URL is asked at its own
+ * then. */
+void poll_over(struct poller *p, struct poll_feed *x, const char *why);
+
+/* The feed has all that there is, which waits to be committed. */
+void poll_ready(struct poller *p, struct poll_feed *x);
+
+/* All feeds wait. 0, or -1 when out of memory. */
+int poll_send_init(struct poller *p);
+void poll_send_clear(struct poller *p);
+
+/* The feed waits again. */
+void poll_send_put(struct poller *p, struct poll_feed *x);
+
+/* Asks for as many feeds as the fetcher should have at once. 0, or -1. */
+int poll_send(struct poller *p);
+
+/* The fetcher died: what it had been asked is asked again, once. 0, or -1. */
+int poll_send_again(struct poller *p, const struct why *how);
+
+/* Takes what the fetcher has answered. 0, or -1. */
+int poll_take(struct poller *p);
+
+#endif
