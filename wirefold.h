@@ -175,7 +175,9 @@ enum wf_tag {
 	WF_TAG_CONNECT_MS /* (i) */, WF_TAG_CONNECTIONS /* (i) to this host at once */,
 	WF_TAG_DELAY_MS /* (i) between starts at this host */, WF_TAG_USER_AGENT, WF_TAG_ACCEPT,
 	WF_TAG_INSECURE /* (i) 1 */, WF_TAG_HOME_URL /* whose origin the feed's own is, if URL is
-	an adopted one */,
+	an adopted one */, WF_TAG_AUTH /* user:password, or Bearer and a token */,
+	WF_TAG_HEADER /* may repeat */, WF_TAG_CERT /* PEM */, WF_TAG_KEY /* PEM */, WF_TAG_PROXY,
+	WF_TAG_PIN /* as in feeds.conf */,
 	/* RESULT: STATUS is the HTTP status or 0, body memfd with a 200 */
 	WF_TAG_FINAL_URL = 144, WF_TAG_CAUSE /* one word of fetch.h's table */,
 	WF_TAG_REDIRECT /* "301 URL", a hop each */, WF_TAG_RETRY_AFTER, WF_TAG_DATE,

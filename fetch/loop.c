@@ -175,7 +175,7 @@ enqueue(struct loop *l, struct transfer *x)
 	char origin[TRANSFER_ORIGIN];
 	struct host *h;
 
-	if (transfer_origin(x, origin) != 0) {
+	if (transfer_origin(x, x->url, origin) != 0) {
 		transfer_fail(x, x->n_hops > 0 ? "redirect" : "url");
 		return answer(l, x);
 	}

@@ -17,6 +17,11 @@ static const struct {
 	{ WF_TAG_RESOLVE, offsetof(struct request, resolve) },
 	{ WF_TAG_USER_AGENT, offsetof(struct request, user_agent) },
 	{ WF_TAG_ACCEPT, offsetof(struct request, accept) },
+	{ WF_TAG_AUTH, offsetof(struct request, auth) },
+	{ WF_TAG_CERT, offsetof(struct request, cert) },
+	{ WF_TAG_KEY, offsetof(struct request, key) },
+	{ WF_TAG_PROXY, offsetof(struct request, proxy) },
+	{ WF_TAG_PIN, offsetof(struct request, pin) },
 };
 
 static const struct {
@@ -40,7 +45,7 @@ request_clear(struct request *r)
 	arena_clear(&r->arena);
 }
 
-/* A header or URL with a line end or NUL in it would be two. */
+/* A header or URL with a line end or NUL in it would be two; PEM is made of lines. */
 static int
 take_string(struct request *r, const struct frame_field *field, size_t offset, struct why *why)
 {
@@ -48,10 +53,19 @@ take_string(struct request *r, const struct frame_field *field, size_t offset, s
 
 	if (s == NULL)
 		return why_set(why, "out of memory");
-	if (strlen(s) != field->n || strpbrk(s, "\r\n") != NULL)
+	if (strlen(s) != field->n ||
+	    (field->tag != WF_TAG_CERT && field->tag != WF_TAG_KEY && strpbrk(s, "\r\n") != NULL))
 		return why_set(why, "request with a control character in field %u", (unsigned)field->tag);
 	*(const char **)(void *)((char *)r + offset) = s;
 	return 0;
+}
+
+static int
+take_header(struct request *r, const struct frame_field *field, struct why *why)
+{
+	if (r->n_headers == REQUEST_HEADERS)
+		return why_set(why, "request with more than %d headers", REQUEST_HEADERS);
+	return take_string(r, field, offsetof(struct request, headers) + r->n_headers++ * sizeof(char *), why);
 }
 
 static int
@@ -85,6 +99,8 @@ take(struct request *r, const struct frame_field *field, struct why *why)
 
 	if (field->tag == WF_TAG_ALLOW_PRIVATE)
 		return take_range(r, field, why);
+	if (field->tag == WF_TAG_HEADER)
+		return take_header(r, field, why);
 	for (i = 0; i < COUNT(strings); i++)
 		if (strings[i].tag == field->tag)
 			return take_string(r, field, strings[i].offset, why);

@@ -9,6 +9,7 @@
 #include "base/why.h"
 #include "fetch/guard.h"
 
+#define REQUEST_HEADERS 16 /* custom headers */
 #define REQUEST_RANGES 16 /* allow-private ranges of one feed */
 
 struct request {
@@ -16,6 +17,9 @@ struct request {
 	struct arena arena;           /* of the strings */
 	const char *home;             /* whose origin is the feed's own; NULL: that of url */
 	const char *url, *etag, *last_modified, *resolve, *user_agent, *accept;
+	const char *auth, *cert, *key, *headers[REQUEST_HEADERS]; /* for the home origin alone */
+	const char *proxy, *pin;
+	size_t n_headers;
 	int64_t ca;                   /* id of a CA frame; 0: the system's bundle */
 	int64_t max_bytes;            /* of the body after decoding */
 	int64_t timeout_ms, connect_ms, connections, delay_ms;

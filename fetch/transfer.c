@@ -98,7 +98,7 @@ transfer_free(struct transfer *x)
 /* Scheme, host and port by libcurl's own reading of the URL, so that what is checked is
  * what is fetched. */
 int
-transfer_origin(struct transfer *x, char to[static TRANSFER_ORIGIN])
+transfer_origin(struct transfer *x, const char *url, char to[static TRANSFER_ORIGIN])
 {
 	CURLU *u = curl_url();
 	char *scheme = NULL, *host = NULL, *port = NULL;
@@ -106,14 +106,14 @@ transfer_origin(struct transfer *x, char to[static TRANSFER_ORIGIN])
 
 	if (u == NULL)
 		return why_set(&x->why, "out of memory");
-	if (curl_url_set(u, CURLUPART_URL, x->url, CURLU_DISALLOW_USER) != CURLUE_OK)
-		(void)why_set(&x->why, "bad URL %s", x->url);
+	if (curl_url_set(u, CURLUPART_URL, url, CURLU_DISALLOW_USER) != CURLUE_OK)
+		(void)why_set(&x->why, "bad URL %s", url);
 	else if (curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
 	    (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
-		(void)why_set(&x->why, "not an http(s) URL: %s", x->url);
+		(void)why_set(&x->why, "not an http(s) URL: %s", url);
 	else if (curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
 	    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK)
-		(void)why_set(&x->why, "bad URL %s", x->url);
+		(void)why_set(&x->why, "bad URL %s", url);
 	else if ((size_t)snprintf(to, TRANSFER_ORIGIN, "%s://%s:%s", scheme, host, port) >= TRANSFER_ORIGIN)
 		(void)why_set(&x->why, "host name too long");
 	else
@@ -132,7 +132,8 @@ open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
 
 	(void)purpose;
 	guard_text(&address->addr, x->peer);
-	if (!guard_allows(&address->addr, x->req.ranges, x->req.n_ranges)) {
+	/* A proxy's own address is feeds.conf's word; where it connects to is its to judge. */
+	if (x->req.proxy == NULL && !guard_allows(&address->addr, x->req.ranges, x->req.n_ranges)) {
 		(void)why_set(&x->why, "%s is not a public address", x->peer);
 		stop(x, "blocked");
 		return CURL_SOCKET_BAD;
@@ -301,7 +302,7 @@ set_resolve(struct transfer *x)
 
 	if (x->req.resolve == NULL || x->n_hops > 0)
 		return 0;
-	if (transfer_origin(x, origin) != 0)
+	if (transfer_origin(x, x->url, origin) != 0)
 		return -1;
 	host = strstr(origin, "://") + 3;
 	(void)snprintf(line, sizeof(line), "%s:%s", host, x->req.resolve);
@@ -327,7 +328,6 @@ set_safety(struct transfer *x, const char *ca)
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
 	SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 	SET(CURLOPT_HTTP09_ALLOWED, 0L);
-	SET(CURLOPT_PROXY, "");
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_SSL_VERIFYPEER, x->req.insecure ? 0L : 1L);
@@ -395,9 +395,13 @@ transfer_start(struct transfer *x, const char *ca)
 	if (rc == CURLE_OK)
 		rc = set_limits(x);
 	if (rc == CURLE_OK)
+		rc = (CURLcode)transfer_secret(x);
+	if (rc == CURLE_OK)
 		rc = set_request(x);
 	/* An option that libcurl does not take would be a guard that is not there. */
-	return rc == CURLE_OK ? 0 : why_set(&x->why, "libcurl: %s", curl_easy_strerror(rc));
+	if (rc != CURLE_OK && x->cause == NULL)
+		(void)why_set(&x->why, "libcurl: %s", curl_easy_strerror(rc));
+	return rc == CURLE_OK ? 0 : -1;
 }
 
 /* How libcurl's codes read to a person; the rest is `protocol`. */

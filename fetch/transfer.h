@@ -38,6 +38,7 @@ struct transfer {
 	int n_hops;
 	int stale, fresh;                  /* the connection was not usable; a new one is wanted */
 	int *idle;                         /* lent: descriptor + 1 of an HTTP/1 connection by its local port */
+	int away;                          /* it has left its home origin: no secrets any more */
 	int body;                          /* memfd, or -1 */
 	int64_t body_bytes;
 	size_t header_bytes, header_lines;
@@ -54,10 +55,14 @@ struct transfer {
 struct transfer *transfer_new(const struct request *r);
 void transfer_free(struct transfer *x);
 
-/* The origin of its present URL: scheme, host, port. 0, or -1 and x->why when the URL is
+/* The origin of a URL: scheme, host, port. 0, or -1 and x->why when the URL is
  * none that we fetch. */
 #define TRANSFER_ORIGIN 300
-int transfer_origin(struct transfer *x, char to[static TRANSFER_ORIGIN]);
+int transfer_origin(struct transfer *x, const char *url, char to[static TRANSFER_ORIGIN]);
+
+/* Gives x->easy the secrets, if the present URL's origin is home and always was; the proxy, and
+ * the pin at the first URL's origin. 0, or a CURLcode. */
+int transfer_secret(struct transfer *x);
 
 /* Makes the handle for the present URL; `ca` is the path of the CA bundle, x->idle is set.
  * 0, or -1 and x->why. */

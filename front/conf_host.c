@@ -107,12 +107,15 @@ conf_host_apply(struct conf_reading *r, struct conf_feed *f)
 	}
 }
 
+/* Keys that say something of one host, on whatever line. */
+static const char *const of_host[] = { "resolve", "auth", "header", "cert", "key", "pin" };
+
 void
 conf_host_at(struct conf *c, const struct conf_feed *f, const char *url, struct conf_feed *to)
 {
 	struct conf_reading r = { .c = c, .file = f->file, .line = f->line };
-	const struct conf_key *resolve = conf_key_find("resolve", strlen("resolve"));
 	char was[256], now[256];
+	size_t i;
 
 	*to = *f;
 	to->url = url;
@@ -120,9 +123,10 @@ conf_host_at(struct conf *c, const struct conf_feed *f, const char *url, struct 
 	host_of(url, now);
 	if (strcasecmp(was, now) == 0)
 		return;
-	to->resolve = NULL;
+	to->resolve = to->auth = to->header = to->cert = to->key = to->pin = NULL;
 	to->connections = 1;
 	to->delay = 0;
-	to->own &= ~conf_key_bit(resolve);
+	for (i = 0; i < sizeof(of_host) / sizeof(of_host[0]); i++)
+		to->own &= ~conf_key_bit(conf_key_find(of_host[i], strlen(of_host[i])));
 	conf_host_apply(&r, to);
 }

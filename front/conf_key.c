@@ -43,6 +43,12 @@ static const struct conf_key keys[] = {
 	{ "max-size", ANY, CONF_SIZE, F(max_size), 0, NULL, 1024, (int64_t)64 << 20, 0 },
 	{ "user-agent", ANY, CONF_TEXT, F(user_agent), 0, NULL, 0, 0, 0 },
 	{ "ca", ANY, CONF_PATH, F(ca), 0, NULL, 0, 0, 0 },
+	{ "cert", CONF_HOST | CONF_LINE, CONF_PATH, F(cert), 0, NULL, 0, 0, 0 },
+	{ "key", CONF_HOST | CONF_LINE, CONF_PATH, F(key), 0, NULL, 0, 0, 0 },
+	{ "pin", CONF_HOST | CONF_LINE, CONF_PIN, F(pin), 0, NULL, 0, 0, 0 },
+	{ "auth", CONF_HOST | CONF_LINE, CONF_SECRET, F(auth), 0, NULL, 0, 0, 0 },
+	{ "header", CONF_HOST | CONF_LINE, CONF_SECRET, F(header), 0, NULL, 0, 0, 0 },
+	{ "proxy", ANY, CONF_PROXY, F(proxy), 0, NULL, 0, 0, 0 },
 	{ "insecure", CONF_LINE, CONF_YES, F(insecure), 0, NULL, 0, 0, 0 },
 	{ "resolve", CONF_HOST | CONF_LINE, CONF_ADDRESS, F(resolve), 0, NULL, 0, 0, 0 },
 	{ "allow-private", CONF_HOST | CONF_LINE, CONF_RANGE, F(allow_private), 0, NULL, 0, 0, 0 },
@@ -268,6 +274,53 @@ put_path(const struct conf_value *v, const char **to, struct why *why)
 	return *to != NULL ? 0 : why_set(why, "out of memory");
 }
 
+/* What is secret is not written in feeds.conf, which others may read. */
+static int
+put_secret(const struct conf_value *v, const char **to, struct why *why)
+{
+	if (v->value[0] != '@' || v->value[1] == '\0')
+		return why_set(why, "%s: takes @ and the path of a file", v->key->name);
+	*to = conf_expand(&v->c->arena, v->file, v->value + 1);
+	return *to != NULL ? 0 : why_set(why, "out of memory");
+}
+
+static int
+put_proxy(const struct conf_value *v, const char **to, struct why *why)
+{
+	const char *host = strstr(v->value, "://");
+
+	if (strcmp(v->value, "none") == 0) {
+		*to = NULL;
+		return 0;
+	}
+	if (host == NULL || (strncmp(v->value, "http://", 7) != 0 && strncmp(v->value, "socks5h://", 10) != 0) ||
+	    strpbrk(host + 3, "/@ ?#") != NULL || host[3] == '\0')
+		return why_set(why, "%s: '%s' is none: http://host:port, socks5h://host:port or none",
+		    v->key->name, v->value);
+	return put_text(v, to, why);
+}
+
+/* sha256// and the base64 of 32 bytes, several parted by semicolons. */
+static int
+put_pin(const struct conf_value *v, const char **to, struct why *why)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *p = v->value;
+
+	for (;;) {
+		if (strncmp(p, "sha256//", 8) != 0 || strspn(p + 8, digits) != 43 || p[51] != '=')
+			return why_set(why, "%s: '%s' is none: sha256// and 44 digits of base64", v->key->name, v->value);
+		p += 52;
+		if (*p != ';')
+			break;
+		p++;
+	}
+	if (*p != '\0')
+		return why_set(why, "%s: '%s' goes on behind its end", v->key->name, v->value);
+	*to = v->value;
+	return 0;
+}
+
 static int
 put_yes(const struct conf_value *v, int *to, struct why *why)
 {
@@ -315,6 +368,12 @@ conf_key_put(const struct conf_value *v, struct why *why)
 			    v->key->name, v->value);
 		*(const char **)to = v->value;
 		return 0;
+	case CONF_SECRET:
+		return put_secret(v, to, why);
+	case CONF_PROXY:
+		return put_proxy(v, to, why);
+	case CONF_PIN:
+		return put_pin(v, to, why);
 	case CONF_DROP:
 	case CONF_ONLY:
 		return conf_filter_put(v->c, v->feed, v->key->type == CONF_ONLY, v->value, why);

@@ -160,13 +160,13 @@ poll_feed_frame(struct poll_feed *p, struct frame *f, int64_t fetched, struct wh
 }
 
 int
-poll_feed_request(struct poll_feed *p, const struct schedule *s, uint32_t id, int64_t ca,
+poll_feed_request(struct poll_feed *p, const struct schedule *s, const struct poll_ask *ask,
     struct buf *b)
 {
 	const struct conf_feed *f = p->asked;
 	size_t at, i;
 
-	(void)frame_start(b, WF_FRAME_REQUEST, id, &at);
+	(void)frame_start(b, WF_FRAME_REQUEST, ask->id, &at);
 	(void)frame_str(b, WF_TAG_URL, f->url);
 	if (f != p->f)
 		(void)frame_str(b, WF_TAG_HOME_URL, p->f->url);
@@ -183,7 +183,7 @@ poll_feed_request(struct poll_feed *p, const struct schedule *s, uint32_t id, in
 	(void)frame_str(b, WF_TAG_RESOLVE, f->resolve);
 	for (i = 0; i < f->n_allow; i++)
 		(void)frame_str(b, WF_TAG_ALLOW_PRIVATE, f->allow_private[i]);
-	(void)frame_int(b, WF_TAG_CA_ID, ca);
+	(void)frame_int(b, WF_TAG_CA_ID, ask->ca);
 	(void)frame_int(b, WF_TAG_MAX_BYTES, f->max_size);
 	(void)frame_int(b, WF_TAG_TIMEOUT_MS, f->timeout * 1000);
 	(void)frame_int(b, WF_TAG_CONNECT_MS, f->timeout < 10 ? f->timeout * 1000 : 10000);
@@ -191,6 +191,9 @@ poll_feed_request(struct poll_feed *p, const struct schedule *s, uint32_t id, in
 	(void)frame_int(b, WF_TAG_DELAY_MS, f->delay * 1000);
 	if (f->insecure)
 		(void)frame_int(b, WF_TAG_INSECURE, 1);
+	(void)frame_str(b, WF_TAG_PROXY, f->proxy);
+	(void)frame_str(b, WF_TAG_PIN, f->pin);
+	(void)buf_put(b, ask->secrets->p, ask->secrets->n);
 	return frame_end(b, at);
 }
 

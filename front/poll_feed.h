@@ -44,9 +44,14 @@ void poll_feed_fail(struct poll_feed *p, const char *why);
 /* Takes an ITEM or FEED frame. 0, or -1 and `why`. */
 int poll_feed_frame(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why);
 
-/* The REQUEST frame of the feed. */
-int poll_feed_request(struct poll_feed *p, const struct schedule *s, uint32_t id,
-    int64_t ca, struct buf *b);
+/* The REQUEST frame of the feed. 0, or -1 when out of memory. */
+struct poll_ask {
+	uint32_t id;
+	int64_t ca;
+	const struct buf *secrets;       /* fields of secret_put */
+};
+int poll_feed_request(struct poll_feed *p, const struct schedule *s, const struct poll_ask *ask,
+    struct buf *b);
 
 /* "https://host:port" without the rest, for counting hosts. */
 void poll_feed_host(const struct poll_feed *p, char to[static 256]);

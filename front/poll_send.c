@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "front/poller.h"
+#include "front/secret.h"
 
 int
 poll_send_init(struct poller *p)
@@ -58,12 +59,30 @@ drop_first(struct poll_queue *q)
 	q->n--;
 }
 
+/* The feed's REQUEST. 0, or -1 and `why`: the feed's own fault. */
+static int
+write_request(struct poller *p, struct poll_feed *x, struct buf *b, struct why *why)
+{
+	struct poll_ask a = { (uint32_t)(x - p->feeds), fetcher_ca(&p->fetcher, x->asked->ca, why), NULL };
+	struct buf secrets;
+	int rc;
+
+	buf_init(&secrets, SECRET_MAX);
+	a.secrets = &secrets;
+	rc = a.ca < 0 ? -1 : secret_put(x->asked, &secrets, why);
+	if (secrets.n > 0)
+		(void)buf_room(b, LINK_MAX - 1); /* no copies left behind by growing */
+	if (rc == 0 && poll_feed_request(x, schedule_get(p->o->state, x->f->name), &a, b) != 0)
+		rc = why_set(why, "out of memory");
+	secret_wipe(&secrets);
+	return rc;
+}
+
 /* 1 asked, or over; 0 not now; -1 and p->why. */
 static int
 ask(struct poller *p, struct poll_feed *x, struct buf *b)
 {
 	struct why why = { "" };
-	int64_t ca;
 	int rc;
 
 	if (schedule_host_waits(p->o->state, x->asked->url, poll_wall(p), 1)) {
@@ -73,14 +92,11 @@ ask(struct poller *p, struct poll_feed *x, struct buf *b)
 	}
 	if (fetcher_start(&p->fetcher, p->why) != 0)
 		return -1;
-	ca = fetcher_ca(&p->fetcher, x->asked->ca, &why);
-	if (ca < 0) {
+	buf_reset(b);
+	if (write_request(p, x, b, &why) != 0) {
 		poll_over(p, x, why.text);
 		return 1;
 	}
-	buf_reset(b);
-	if (poll_feed_request(x, schedule_get(p->o->state, x->f->name), (uint32_t)(x - p->feeds), ca, b) != 0)
-		return why_set(p->why, "out of memory");
 	rc = fetcher_send(&p->fetcher, b, &why);
 	if (rc <= 0)
 		return 0; /* the link is full; or it is dying: its end shows on the link */
@@ -107,7 +123,7 @@ poll_send(struct poller *p)
 			q->feeds[q->head = (q->head + q->cap - 1) % q->cap] = (size_t)(x - p->feeds);
 		q->n += rc == 0;
 	}
-	buf_clear(&b);
+	secret_wipe(&b);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -10,6 +10,7 @@
 #include "front/place.h"
 #include "front/say.h"
 #include "front/schedule.h"
+#include "front/secret.h"
 
 static void
 when(int64_t t, const char *none, char to[static TIME_LEN])
@@ -104,6 +105,22 @@ status_command(int argc, char **argv)
 	return rc;
 }
 
+/* The files that feeds.conf names are as they must be. */
+static int
+check_secrets(const struct conf *c)
+{
+	struct why why;
+	size_t i;
+	int bad = 0;
+
+	for (i = 0; i < c->n; i++)
+		if (secret_check(&c->feeds[i], &why) != 0) {
+			say("%s:%zu: %s: %s", c->feeds[i].file, c->feeds[i].line, c->feeds[i].name, why.text);
+			bad = 1;
+		}
+	return bad ? EXIT_USAGE : 0;
+}
+
 int
 status_command_check(int argc, char **argv)
 {
@@ -118,6 +135,8 @@ status_command_check(int argc, char **argv)
 		rc = place_conf(&p, 1);
 	if (rc == 0 && p.conf.archive == NULL)
 		say("warning: no `set archive DIR`; commands will need -a");
+	if (rc == 0)
+		rc = check_secrets(&p.conf);
 	if (rc == 0)
 		(void)say_out("%zu feeds, no errors", p.conf.n);
 	place_clear(&p);

@@ -15,6 +15,7 @@
 #include "front/place.h"
 #include "front/poll_feed.h"
 #include "front/say.h"
+#include "front/secret.h"
 
 #define TRY_SHOW 3     /* entries shown */
 #define TRY_TEXT 240   /* bytes of their text */
@@ -47,18 +48,23 @@ find_feed(struct trying *t, const char *url)
 static int
 ask(struct trying *t, struct fetcher *f, struct why *why)
 {
-	struct buf b;
-	int64_t ca;
+	struct poll_ask a = { 0, 0, NULL };
+	struct buf b, secrets;
 	int rc;
 
 	if (fetcher_start(f, why) != 0)
 		return -1;
-	ca = fetcher_ca(f, t->feed.ca, why);
-	if (ca < 0)
+	a.ca = fetcher_ca(f, t->feed.ca, why);
+	if (a.ca < 0)
 		return -1;
 	buf_init(&b, LINK_MAX);
-	rc = poll_feed_request(&t->p, NULL, 0, ca, &b) == 0 && fetcher_send(f, &b, why) == 1 ? 0 : -1;
-	buf_clear(&b);
+	buf_init(&secrets, SECRET_MAX);
+	a.secrets = &secrets;
+	rc = secret_put(&t->feed, &secrets, why);
+	if (rc == 0)
+		rc = poll_feed_request(&t->p, NULL, &a, &b) == 0 && fetcher_send(f, &b, why) == 1 ? 0 : -1;
+	secret_wipe(&secrets);
+	secret_wipe(&b);
 	return rc;
 }
 

@@ -112,7 +112,7 @@ origins(void)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		x = make(cases[i].url);
-		rc = x == NULL ? -1 : transfer_origin(x, origin);
+		rc = x == NULL ? -1 : transfer_origin(x, x->url, origin);
 		if (cases[i].origin != NULL)
 			CHECK_STR(rc == 0 ? origin : NULL, cases[i].origin, cases[i].url);
 		else
