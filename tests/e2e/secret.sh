@@ -71,11 +71,9 @@ for p in $pid $(pgrep -P $pid); do tr '\0' ' ' < /proc/$p/cmdline; done > "$work
 check "the processes were looked at" grep -q 'wirefold-fetch' "$work/argv"
 same "nothing in an argv" "$(grep -c "$canary" "$work/argv")" 0
 kill -ABRT $(pgrep -P $pid) $pid; wait $pid 2>/dev/null; touch "$www/go"
-(ulimit -c unlimited; cd "$work"; sleep 60 & sleep 0.3; kill -ABRT $!; wait $!) 2>/dev/null
-if ls "$work" | grep -q '^core'; then
-	pass "cores are made here"
-	same "none with a secret in it" "$(grep -l "$canary" "$work"/core* | wc -l)" 0
-	same "none of ours at all" "$(ls "$work" | grep -c '^core')" 1
+mkdir -p "$work/other"; (ulimit -c unlimited; cd "$work/other"; sleep 60 & sleep 0.3; kill -ABRT $!; wait $!) 2>/dev/null
+if ls "$work/other" | grep -q '^core'; then
+	same "cores are made here, none of ours" "$(ls "$work" | grep '^core')" ""
 else
 	echo "skip cores: this system makes none in the working directory"
 fi
