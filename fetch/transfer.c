@@ -478,9 +478,6 @@ transfer_done(struct transfer *x, int code)
 		x->fresh = again = 1;
 	} else if (code != CURLE_OK) {
 		name_failure(x, (CURLcode)code);
-	} else if (status == 304 && x->req.etag == NULL && x->req.last_modified == NULL) {
-		transfer_fail(x, "status");
-		(void)why_set(&x->why, "HTTP status 304 without having been asked whether anything changed");
 	} else if (x->header[TRANSFER_LOCATION] != NULL)
 		again = transfer_follow(x, status);
 	if (again)

@@ -80,6 +80,19 @@ take_status(struct poller *p, struct poll_feed *x, int *body)
 	}
 }
 
+/* Causes that say nothing of the feed: there may be no network. */
+static int
+is_below_http(const char *cause)
+{
+	static const char *const below[] = { "dns", "connect", "timeout", "tls", "cut", "setup" };
+	size_t i;
+
+	for (i = 0; i < sizeof(below) / sizeof(below[0]); i++)
+		if (strcmp(cause, below[i]) == 0)
+			return 1;
+	return 0;
+}
+
 static void
 take_result(struct poller *p, struct frame *f, int fds[static LINK_FDS])
 {
@@ -98,8 +111,7 @@ take_result(struct poller *p, struct frame *f, int fds[static LINK_FDS])
 	p->r->wire_bytes += x->result.wire_bytes;
 	p->r->connections += (size_t)x->result.connections;
 	if (x->result.cause != NULL) {
-		x->below = strcmp(x->result.cause, "blocked") != 0 && strcmp(x->result.cause, "url") != 0 &&
-		    strncmp(x->result.cause, "redirect", 8) != 0 && strcmp(x->result.cause, "too-large") != 0;
+		x->below = is_below_http(x->result.cause);
 		poll_over(p, x, x->result.why_text != NULL ? x->result.why_text : x->result.cause);
 		return;
 	}

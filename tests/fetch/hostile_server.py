@@ -289,7 +289,7 @@ simple('407 from no proxy', r'HTTP status 407', status='407 No', headers=['Proxy
 simple('Retry-After of 10^9', r'HTTP status 429', status='429 No', headers=['Retry-After: 1000000000'])
 simple('Retry-After of 10^30 and a date of the year 9999', r'HTTP status 503', status='503 No', headers=['Retry-After: ' + '9' * 30, 'Date: Fri, 31 Dec 9999 23:59:59 GMT'])
 simple('max-age of 10^30', READ, headers=['Cache-Control: max-age=1' + '0' * 30, 'Expires: Fri, 31 Dec 9999 23:59:59 GMT', 'ETag: "1"'])
-simple('304 though nothing was asked', r'HTTP status 304', status='304 Not Modified', body=lambda c: b'', length=False)
+simple('304 though nothing was asked', r'HTTP status 304 to a request without validators', status='304 Not Modified', body=lambda c: b'', length=False)
 simple('204 without a body', r'HTTP status 204', status='204 No Content', body=lambda c: b'', length=False)
 simple('200 without a body', r'empty|not a feed|no body', body=lambda c: b'')
 simple('an HTML page', r'HTML', body=lambda c: b'<!doctype html><html><head><title>x</title></head><body>' + b'<p>no</p>' * 500 + b'</body></html>')
