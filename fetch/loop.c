@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,7 @@ struct loop {
 	size_t n_sets;
 	struct host_table hosts;
 	int idle[TRANSFER_PORTS];
+	struct handles spare;
 	int64_t kicked;
 	struct transfer *live;   /* all transfers, for the end */
 	struct buf in, out;
@@ -156,13 +158,16 @@ answer(struct loop *l, struct transfer *x)
 	buf_reset(&l->out);
 	if (transfer_result(x, &l->out, now_ms()) != 0)
 		return why_set(l->why, "out of memory");
-	/* The link blocks when the front is slow; too many descriptors on their way is
-	 * the one other reason to wait. */
-	while (poll(&p, 1, -1) >= 0 || errno == EINTR) {
-		rc = link_send(l->link, &l->out, fd, fd[0] >= 0 ? 1 : 0, l->why);
-		if (rc != 0 && !(rc < 0 && errno == ETOOMANYREFS))
+	errno = 0;
+	/* The link is full when the front is slow; too many descriptors on their way is the
+	 * other reason to wait. */
+	while ((rc = link_send(l->link, &l->out, fd, fd[0] >= 0 ? 1 : 0, l->why)) <= 0) {
+		if (rc < 0 && errno != ETOOMANYREFS)
 			break;
-		(void)nanosleep(&pause, NULL);
+		if (rc == 0)
+			(void)poll(&p, 1, -1);
+		else
+			(void)nanosleep(&pause, NULL);
 	}
 	forget(l, x);
 	return rc < 0 ? -1 : 0;
@@ -199,6 +204,7 @@ take_request(struct loop *l, struct frame *f)
 		return why_set(l->why, "out of memory");
 	x->started = now_ms();
 	x->idle = l->idle;
+	x->spare = &l->spare;
 	x->next = l->live;
 	if (x->next != NULL)
 		x->next->prev = x;
@@ -206,7 +212,8 @@ take_request(struct loop *l, struct frame *f)
 	return enqueue(l, x);
 }
 
-/* The front speaks; it is trusted to be the front, not to be free of bugs. */
+/* The front speaks; it is trusted to be the front, not to be free of bugs. 0; 1 when it says
+ * nothing now; -1. */
 static int
 listen_once(struct loop *l)
 {
@@ -217,7 +224,7 @@ listen_once(struct loop *l)
 	if (rc == 0)
 		l->closed = 1;
 	if (rc <= 0)
-		return rc;
+		return rc == -2 ? 1 : rc;
 	rc = f.type == WF_FRAME_CA ? take_ca(l, &f, fds) :
 	    f.type == WF_FRAME_REQUEST ? take_request(l, &f) :
 	    why_set(l->why, "frame of unknown type %u", (unsigned)f.type);
@@ -228,16 +235,11 @@ listen_once(struct loop *l)
 static int
 listen_all(struct loop *l)
 {
-	struct pollfd p = { l->link, POLLIN, 0 };
-	int i;
+	int i, rc = 0;
 
-	for (i = 0; i < RECV_BURST && !l->closed; i++) {
-		if (poll(&p, 1, 0) <= 0)
-			return 0;
-		if (listen_once(l) != 0)
-			return l->closed ? 0 : -1;
-	}
-	return 0;
+	for (i = 0; i < RECV_BURST && rc == 0 && !l->closed; i++)
+		rc = listen_once(l);
+	return rc < 0 && !l->closed ? -1 : 0;
 }
 
 static int
@@ -417,6 +419,7 @@ end(struct loop *l)
 			(void)curl_multi_remove_handle(x->multi, x->easy);
 		forget(l, x);
 	}
+	handles_clear(&l->spare);
 	for (i = 0; i < l->n_sets; i++)
 		(void)curl_multi_cleanup(l->sets[i].multi);
 	host_table_clear(&l->hosts);
@@ -444,7 +447,8 @@ loop_run(int link, const char *system_ca, struct why *why)
 	buf_init(&l->in, LINK_MAX);
 	buf_init(&l->out, LINK_MAX);
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (l->epoll < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, link, &e) != 0)
+	if (l->epoll < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, link, &e) != 0 ||
+	    fcntl(link, F_SETFL, O_NONBLOCK) != 0)
 		(void)why_errno(why, "epoll");
 	else
 		rc = set_init(l, &l->sets[0]);

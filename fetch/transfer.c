@@ -75,8 +75,7 @@ forget_answer(struct transfer *x)
 static void
 end_handle(struct transfer *x)
 {
-	if (x->easy != NULL)
-		curl_easy_cleanup(x->easy);
+	handles_put(x->spare, x->easy);
 	curl_slist_free_all(x->headers);
 	curl_slist_free_all(x->resolve);
 	x->easy = x->headers = x->resolve = NULL;
@@ -386,7 +385,7 @@ transfer_start(struct transfer *x, const char *ca)
 	CURLcode rc;
 
 	x->error[0] = '\0';
-	x->easy = curl_easy_init();
+	x->easy = handles_get(x->spare);
 	if (x->easy == NULL || set_resolve(x) != 0 || add_header(x, "Accept", x->req.accept) != 0 ||
 	    add_header(x, "If-None-Match", x->req.etag) != 0 ||
 	    add_header(x, "If-Modified-Since", x->req.last_modified) != 0)

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "fetch/guard.h"
+#include "fetch/handles.h"
 #include "fetch/request.h"
 
 #define TRANSFER_HOPS 5                    /* redirects followed; a loop is longer */
@@ -31,6 +32,7 @@ struct transfer {
 	struct transfer *queue;            /* next in the host's queue */
 	struct transfer *next, *prev;      /* all of them */
 	void *easy;                        /* libcurl's handle while it is active, else NULL */
+	struct handles *spare;             /* lent: handles for reuse; NULL: none */
 	void *headers, *resolve;           /* libcurl's lists */
 	void *multi;                       /* the set that it runs in */
 	char *url;                         /* of this hop */

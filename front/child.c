@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -40,19 +41,44 @@ find(const char *program, char path[static PATH_MAX])
 	return n > 0 && n < PATH_MAX && access(path, X_OK) == 0 ? 0 : -1;
 }
 
+/* Our environment and `more`, "NAME=value", unless it has NAME; the array is the caller's. */
+static char **
+environment(const char *more)
+{
+	size_t n = 0, name = strcspn(more, "=") + 1;
+	int has = 0;
+	char **all;
+
+	for (; environ[n] != NULL; n++)
+		has |= strncmp(environ[n], more, name) == 0;
+	all = calloc(n + 2, sizeof(*all));
+	if (all == NULL)
+		return NULL;
+	memcpy(all, environ, n * sizeof(*all));
+	if (!has)
+		all[n] = (char *)(uintptr_t)more;
+	return all;
+}
+
 static int
 spawn(struct child *c, const char *path, int end, struct why *why)
 {
 	char *argv[] = { (char *)(uintptr_t)c->program, NULL };
+	char **env = c->more != NULL ? environment(c->more) : environ;
 	posix_spawn_file_actions_t actions;
 	int rc;
 
-	if (posix_spawn_file_actions_init(&actions) != 0)
+	if (env == NULL || posix_spawn_file_actions_init(&actions) != 0) {
+		if (env != environ)
+			free(env);
 		return why_set(why, "out of memory");
+	}
 	rc = posix_spawn_file_actions_adddup2(&actions, end, CHILD_LINK);
 	if (rc == 0)
-		rc = posix_spawn(&c->pid, path, &actions, NULL, argv, environ);
+		rc = posix_spawn(&c->pid, path, &actions, NULL, argv, env);
 	(void)posix_spawn_file_actions_destroy(&actions);
+	if (env != environ)
+		free(env);
 	if (rc == 0)
 		return 0;
 	c->pid = 0;
@@ -61,7 +87,7 @@ spawn(struct child *c, const char *path, int end, struct why *why)
 }
 
 int
-child_start(struct child *c, const char *program, struct why *why)
+child_start(struct child *c, const char *program, const char *more, struct why *why)
 {
 	char path[PATH_MAX];
 	int pair[2], rc;
@@ -69,6 +95,7 @@ child_start(struct child *c, const char *program, struct why *why)
 	c->pid = 0;
 	c->link = -1;
 	c->program = program;
+	c->more = more;
 	if (find(program, path) != 0)
 		return why_set(why, "%s is not installed (neither beside wirefold nor in %s/wirefold)",
 		    program, LIBEXECDIR);

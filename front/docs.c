@@ -177,7 +177,7 @@ start_waiting(struct docs *d, int64_t now, struct why *why)
 		if (d->parser.pid == 0) {
 			if (d->restarts > DOCS_RESTARTS)
 				return why_set(why, "wirefold-parse died %d times", d->restarts);
-			if (child_start(&d->parser, "wirefold-parse", why) != 0)
+			if (child_start(&d->parser, "wirefold-parse", NULL, why) != 0)
 				return -1;
 		}
 		d->first = x->next;
