@@ -22,7 +22,7 @@
 #define POLL_BATCH_FEEDS 64              /* feeds of one commit ... */
 #define POLL_BATCH_BYTES ((size_t)16 << 20) /* ... bytes of their entries ... */
 #define POLL_BATCH_MS 5000               /* ... ms since the first of them */
-#define POLL_BODIES ((int64_t)12 << 20) /* bytes of bodies that wait for the parser; then it is what holds us up */
+#define POLL_BODIES ((int64_t)6 << 20) /* bytes of bodies that wait for the parser; then it is what holds us up */
 
 struct poll_options {
 	struct conf *conf;
