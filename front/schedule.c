@@ -80,7 +80,8 @@ schedule_due(const struct schedule *s, const struct conf_feed *f, int64_t now)
 	if (s->next != TIME_NONE && s->next > far && s->next > now + f->interval * 2 &&
 	    s->next > now + f->max_age_cap * 2)
 		return 1;
-	return s->next == TIME_NONE || s->next <= now;
+	/* A run may come late: what was due before a skipped hour waits for its end. */
+	return s->next == TIME_NONE || (s->next <= now && schedule_why_not(s, f, now) == now);
 }
 
 int
