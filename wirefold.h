@@ -183,7 +183,8 @@ enum wf_tag {
 	WF_TAG_REDIRECT /* "301 URL", a hop each */, WF_TAG_RETRY_AFTER, WF_TAG_DATE,
 	WF_TAG_CACHE_CONTROL, WF_TAG_EXPIRES, WF_TAG_PEER /* address */, WF_TAG_WIRE_BYTES /* (i) */,
 	WF_TAG_MS /* (i) taken */, WF_TAG_NEW_CONNECTION /* (i) 1 */,
-	WF_TAG_CERT_EXPIRES /* (i) */, WF_TAG_BODY_BYTES /* (i) */
+	WF_TAG_CERT_EXPIRES /* (i) of a new connection */, WF_TAG_BODY_BYTES /* (i) */,
+	WF_TAG_CERT_KEY /* sha256//base64 of its SPKI */, WF_TAG_CERT_ISSUER
 };
 
 #endif

@@ -70,6 +70,7 @@ forget_answer(struct transfer *x)
 		(void)close(x->body);
 	x->body = -1;
 	x->body_bytes = 0;
+	x->cert_key[0] = x->cert_issuer[0] = '\0';
 }
 
 static void
@@ -257,6 +258,7 @@ read_header(char *p, size_t one, size_t n, void *ctx)
 		return 0;
 	}
 	if (n >= 5 && memcmp(p, "HTTP/", 5) == 0) {
+		transfer_cert(x);
 		/* The lines of 1xx answers count on: a flood of them is a flood. */
 		for (i = 0; i < TRANSFER_HEADERS; i++) {
 			free(x->header[i]);

@@ -49,6 +49,8 @@ struct transfer {
 	struct why why;
 	char peer[GUARD_TEXT];
 	char error[256];                   /* CURL_ERROR_SIZE */
+	int64_t cert_expires;              /* if cert_key[0] */
+	char cert_key[64], cert_issuer[256]; /* of a connection that it made; "" none */
 	int64_t started;                   /* ms, monotonic */
 	int64_t status, wire_bytes, connections;
 };
@@ -76,6 +78,9 @@ void transfer_note(struct transfer *x);
 /* The handle is done with libcurl's `code`. 1: it is to be put on a queue again, for
  * x->url; 0: send it. */
 int transfer_done(struct transfer *x, int code);
+
+/* The answer begins: what is to be known of the certificate if the connection is new. */
+void transfer_cert(struct transfer *x);
 
 /* An answer with a Location: follows it if its status says so. 1: x->url is the next; 0: no
  * more, or refused (then the cause is set). */

@@ -59,6 +59,11 @@ transfer_result(struct transfer *x, struct buf *b, int64_t now)
 	(void)frame_int(b, WF_TAG_BODY_BYTES, x->body >= 0 ? x->body_bytes : 0);
 	(void)frame_int(b, WF_TAG_MS, now - x->started);
 	(void)frame_int(b, WF_TAG_NEW_CONNECTION, x->connections);
+	if (x->cert_key[0] != '\0') {
+		(void)frame_int(b, WF_TAG_CERT_EXPIRES, x->cert_expires);
+		(void)frame_str(b, WF_TAG_CERT_KEY, x->cert_key);
+		put_escaped(b, WF_TAG_CERT_ISSUER, x->cert_issuer);
+	}
 	if (x->body >= 0 && x->cause == NULL)
 		(void)fcntl(x->body, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
 	return frame_end(b, at);

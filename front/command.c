@@ -6,7 +6,7 @@
 #include "front/say.h"
 
 const struct command command_table[] = {
-	{ "run", "[-c conf] [-a dir] [-FnqvS] [-P time] [-s seconds] [--clock-ok] [--no-fold] [--shard i/n] [--strict] [feed ...]",
+	{ "run", "[-c conf] [-a dir] [-FnqvS] [-P time] [-s seconds] [--clock-ok] [--metrics file] [--no-fold] [--shard i/n] [--strict] [feed ...]",
 	    "poll the feeds that are due", run_command },
 	{ "fold", "[-c conf] [-a dir] [-o jsonl|tsv] [file ...]",
 	    "put JSON Feed items under their stories", fold_command },
@@ -29,7 +29,7 @@ const struct command command_table[] = {
 	    explain_command_audit },
 	{ "furniture", "[-c conf] [-a dir] feed [--keep n | --drop n]",
 	    "list what a feed repeats, say what is shown of it", furniture_command },
-	{ "status", "[-c conf] [-a dir] [feed ...]", "say how the feeds are", status_command },
+	{ "status", "[-c conf] [-a dir] [-o text|json] [feed ...]", "say how the feeds are", status_command },
 	{ "check", "[-c conf]", "look for mistakes in feeds.conf", status_command_check },
 	{ "try", "[-c conf] URL|file", "fetch and parse a feed, store nothing", try_command },
 	{ "init", "[-a dir] [conf]", "write a first feeds.conf, make the archive", init_command },

@@ -410,6 +410,8 @@ static const struct field result_fields[] = {
 	R(WF_TAG_RETRY_AFTER, TEXT, retry_after, WF_URL_MAX), R(WF_TAG_DATE, TEXT, date, WF_URL_MAX),
 	R(WF_TAG_CACHE_CONTROL, TEXT, cache_control, WF_URL_MAX),
 	R(WF_TAG_EXPIRES, TEXT, expires, WF_URL_MAX), R(WF_TAG_PEER, LINE, peer, 64),
+	R(WF_TAG_CERT_EXPIRES, NUMBER, cert_expires, 0), R(WF_TAG_CERT_KEY, LINE, cert_key, 64),
+	R(WF_TAG_CERT_ISSUER, TEXT, cert_issuer, 512),
 };
 #undef R
 
@@ -422,6 +424,7 @@ message_result(struct frame *f, struct arena *a, struct message_result *r, struc
 	int rc, got;
 
 	memset(r, 0, sizeof(*r));
+	r->cert_expires = TIME_NONE;
 	while ((rc = frame_field(f, &field, why)) == 1) {
 		if (field.tag == WF_TAG_REDIRECT && r->n_redirects < MESSAGE_REDIRECTS) {
 			s = string(&d, &field, LINE, WF_URL_MAX + 8);

@@ -39,6 +39,8 @@ struct message_result {
 	int64_t wire_bytes, body_bytes, ms, connections;
 	const char *cause, *why_text, *final_url, *etag, *last_modified, *content_type;
 	const char *retry_after, *date, *cache_control, *expires, *peer;
+	int64_t cert_expires;          /* of a new connection's certificate, TIME_NONE */
+	const char *cert_key, *cert_issuer; /* `sha256//...`; NULL: no new connection */
 	const char *redirects[MESSAGE_REDIRECTS]; /* "301 URL" */
 	size_t n_redirects;
 };

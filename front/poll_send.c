@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "front/poller.h"
+#include "front/schedule_host.h"
 #include "front/secret.h"
 
 int

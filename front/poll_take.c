@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "front/poller.h"
+#include "front/schedule_host.h"
 
 static int
 hash_body(struct poll_feed *x, int body, int64_t bytes)
@@ -55,10 +56,16 @@ take_body(struct poller *p, struct poll_feed *x, int body)
 	}
 }
 
+static const char *
+final_url(const struct poll_feed *x)
+{
+	return x->result.final_url != NULL ? x->result.final_url : x->asked->url;
+}
+
 static void
 take_status(struct poller *p, struct poll_feed *x, int *body)
 {
-	const char *url = x->result.final_url != NULL ? x->result.final_url : x->asked->url;
+	const char *url = final_url(x);
 	char why[128];
 
 	if (x->result.status == 200 || x->result.status == 304)
@@ -110,6 +117,7 @@ take_result(struct poller *p, struct frame *f, int fds[static LINK_FDS])
 	x->has_result = 1;
 	p->r->wire_bytes += x->result.wire_bytes;
 	p->r->connections += (size_t)x->result.connections;
+	schedule_host_cert(p->o->state, final_url(x), &x->result, poll_wall(p));
 	if (x->result.cause != NULL) {
 		x->below = is_below_http(x->result.cause);
 		poll_over(p, x, x->result.why_text != NULL ? x->result.why_text : x->result.cause);

@@ -10,11 +10,14 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "front/command.h"
+#include "front/docs.h"
 #include "front/exit.h"
 #include "front/ingest.h"
+#include "front/metrics.h"
 #include "front/place.h"
 #include "front/poll.h"
 #include "front/say.h"
+#include "front/schedule_host.h"
 #include "front/shard.h"
 #include "front/wall.h"
 
@@ -30,12 +33,16 @@ struct run {
 	struct shard shard;
 	int64_t fixed, seconds, now;
 	int force, list_only, quiet, verbose, clock_ok, no_fold, strict;
+	const char *metrics;              /* a file, or NULL */
+	struct poll_report report;
+	int64_t started;                  /* ms, monotonic */
 	char **names;
 	int n_names;
 };
 
 static const struct option long_options[] = {
 	{ "clock-ok", no_argument, NULL, 'C' }, { "no-fold", no_argument, NULL, 'N' },
+	{ "metrics", required_argument, NULL, 'M' },
 	{ "strict", no_argument, NULL, 'S' }, { "shard", required_argument, NULL, 'H' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -56,6 +63,9 @@ option(struct run *r, int c)
 	case 's':
 		r->seconds = time_span(optarg);
 		return r->seconds < 1 ? -1 : 0;
+	case 'M':
+		r->metrics = optarg;
+		return 0;
 	case 'H':
 		return shard_read(&r->shard, optarg);
 	default:
@@ -210,25 +220,25 @@ poll_due(struct run *r)
 		.n = r->n_due, .wall = &r->wall, .seconds = r->seconds, .no_fold = r->no_fold,
 		.verbose = r->verbose, .progress = !r->quiet && isatty(STDERR_FILENO),
 	};
-	struct poll_report p;
+	struct poll_report *p = &r->report;
 	struct why why = { "" };
 	int rc;
 
 	(void)signal(SIGINT, on_signal);
 	(void)signal(SIGTERM, on_signal);
 	(void)signal(SIGHUP, on_signal);
-	rc = poll_run(&o, &p, &why);
+	rc = poll_run(&o, p, &why);
 	if (rc == 0)
 		rc = store_finish(r->store, &why);
 	if (rc == 0)
 		rc = schedule_save(&r->state, r->store, &why);
 	if (r->verbose)
-		summary(&p);
+		summary(p);
 	if (rc != 0) {
 		say("%s", why.text);
 		return EXIT_SYSTEM;
 	}
-	return code(r, &p);
+	return code(r, p);
 }
 
 /* Validators are dropped for good before anything is built on it. */
@@ -285,6 +295,20 @@ with_archive(struct run *r)
 	return r->n_due > 0 ? poll_due(r) : EXIT_DONE;
 }
 
+/* The file is written whenever the lock was ours: a monitor sees how old it is. */
+static int
+write_metrics(struct run *r, int rc)
+{
+	struct metrics m = { &r->place.conf, &r->state, &r->report, wall_now(&r->wall),
+		(docs_now() - r->started) / 1000, rc };
+	struct why why = { "" };
+
+	if (r->metrics == NULL || r->state.arena.max == 0 || metrics_write(&m, r->metrics, &why) == 0)
+		return rc;
+	say("%s", why.text);
+	return rc == EXIT_DONE || rc == EXIT_FAILING ? EXIT_SYSTEM : rc;
+}
+
 /* Another run is at work: silence, unless it is at it for too long. */
 static int
 locked(const struct run *r)
@@ -304,6 +328,7 @@ run_command(int argc, char **argv)
 	int rc;
 
 	memset(&r, 0, sizeof(r));
+	r.started = docs_now();
 	rc = options(&r, argc, argv);
 	if (rc == 0)
 		rc = place_conf(&r.place, 1);
@@ -315,6 +340,8 @@ run_command(int argc, char **argv)
 			rc = locked(&r);
 		if (r.store != NULL)
 			rc = with_archive(&r);
+		if (r.store != NULL && !r.list_only)
+			rc = write_metrics(&r, rc);
 	}
 	free(r.due);
 	schedule_clear(&r.state);

@@ -62,7 +62,7 @@ schedule_clear(struct schedule_table *t)
 	free(t->p);
 	free(t->hosts);
 	t->hosts = NULL;
-	t->n_hosts = 0;
+	t->n_hosts = t->hosts_cap = 0;
 	arena_clear(&t->arena);
 	t->p = NULL;
 	t->n = t->cap = 0;

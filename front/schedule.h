@@ -45,12 +45,7 @@ struct schedule {
 	int64_t last_200;
 };
 
-/* One line of state/hosts.jsonl: an origin that answered 429. */
-struct schedule_host {
-	const char *origin;
-	int64_t until, times;            /* times: 429s in a row */
-	int fresh;                       /* said in this run */
-};
+struct schedule_host;
 
 /* State of all feeds, by name. Strings live in the arena. */
 struct schedule_table {
@@ -58,7 +53,7 @@ struct schedule_table {
 	struct schedule *p;
 	size_t n, cap;
 	struct schedule_host *hosts;
-	size_t n_hosts;
+	size_t n_hosts, hosts_cap;
 	int hosts_changed;
 	int64_t journal;                 /* seq of the journal's end when it was written */
 };
@@ -106,15 +101,6 @@ void schedule_moved_ok(struct schedule_table *t, struct schedule *s, const struc
     int64_t now);
 void schedule_moved_failed(struct schedule *s, const struct message_result *r);
 void schedule_moved_drop(struct schedule *s);
-
-/* An origin that answered 429, or well again; whether the feed's waits (with `fresh`: on the
- * word of this run). schedule_host_busy: 0, or -1 when out of memory. */
-int schedule_host_busy(struct schedule_table *t, const char *url, const struct message_result *r,
-    int64_t now);
-void schedule_host_ok(struct schedule_table *t, const char *url);
-int schedule_host_waits(const struct schedule_table *t, const char *url, int64_t now, int fresh);
-void schedule_host_read(struct schedule_table *t, const char *bytes, size_t n);
-int schedule_host_write(const struct schedule_table *t, struct buf *b);
 
 /* Seconds that Retry-After asks for, a day at most; -1 if it does not. */
 int64_t schedule_retry_after(const struct message_result *r, int64_t now);

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
-#include "front/schedule.h"
+#include "front/schedule_host.h"
 
 #define STATE_FILE "feeds.jsonl"
 #define HOSTS_FILE "hosts.jsonl"

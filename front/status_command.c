@@ -1,67 +1,29 @@
 /* wirefold status and check: how the feeds are, and what is wrong with feeds.conf. */
 #include <getopt.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/time.h"
 #include "front/command.h"
 #include "front/exit.h"
+#include "front/feed_status.h"
 #include "front/place.h"
 #include "front/say.h"
-#include "front/schedule.h"
 #include "front/secret.h"
 
-static void
-when(int64_t t, const char *none, char to[static TIME_LEN])
-{
-	time_format(t, to);
-	if (to[0] == '\0')
-		(void)snprintf(to, TIME_LEN, "%s", none);
-}
-
-static void
-print_feed(const struct conf_feed *f, const struct schedule *s)
-{
-	char next[TIME_LEN], ok[TIME_LEN], since[TIME_LEN];
-	struct buf why;
-	const char *state = f->disabled ? "disabled" : s->gone ? "gone" : s->strikes > 0 ? "failing" :
-	    s->last_ok == TIME_NONE ? "new" : "ok";
-
-	when(f->disabled || s->gone ? TIME_NONE : s->next, s->gone || f->disabled ? "never" : "now", next);
-	when(s->last_ok, "never", ok);
-	buf_init(&why, WHY_MAX);
-	if (!f->disabled && !s->gone && s->next != TIME_NONE)
-		(void)schedule_why(s, f, &why);
-	(void)say_out("%-24s %-8s next %s%s%s%s  last ok %s  polls %lld  304 %lld  entries %lld  %s%s", f->name,
-	    state, next, why.n > 0 ? " (" : "", why.n > 0 ? buf_get(&why) : "", why.n > 0 ? ")" : "", ok, (long long)s->polls, (long long)s->not_modified, (long long)s->entries,
-	    s->verdict != NULL ? s->verdict : "-", f->insecure ? "  insecure" : "");
-	buf_clear(&why);
-	if (s->strikes > 0) {
-		when(s->since, "-", since);
-		(void)say_out("%-24s   %s (%lld times, since %s)", "", s->why != NULL ? s->why : "?",
-		    (long long)s->strikes, since);
-	}
-	if (s->filtered > 0)
-		(void)say_out("%-24s   %lld entries left out by drop= and only=", "", (long long)s->filtered);
-	if (s->moved != NULL) {
-		when(s->moved_since, "-", since);
-		when(s->moved_since + SCHEDULE_MOVED, "-", next);
-		(void)say_out("%-24s   moved to %s (since %s, adopted from %s on)", "", s->moved, since, next);
-	}
-	if (schedule_moved_url(s, f) != NULL) {
-		when(s->adopted_since, "-", since);
-		(void)say_out("%-24s   asked at %s (adopted %s)", "", s->adopted, since);
-	}
-}
+struct asking {
+	struct place place;
+	int json;
+};
 
 static int
-print(const struct place *p, struct store *s, char **names, int n)
+print(const struct asking *q, struct store *s, char **names, int n)
 {
+	const struct place *p = &q->place;
 	struct schedule_table t;
-	const struct schedule *state;
+	struct feed_status x;
 	const struct conf_feed *f;
 	struct why why = { "" };
+	struct buf b;
 	size_t i;
 	int k, shown = 0;
 
@@ -69,16 +31,23 @@ print(const struct place *p, struct store *s, char **names, int n)
 		say("%s", why.text);
 		return EXIT_SYSTEM;
 	}
+	buf_init(&b, (size_t)1 << 20);
 	for (i = 0; i < p->conf.n; i++) {
 		f = &p->conf.feeds[i];
 		for (k = 0; k < n && strcmp(names[k], f->name) != 0; k++)
 			;
-		state = schedule_get(&t, f->name);
-		if ((n == 0 || k < n) && state != NULL) {
-			print_feed(f, state);
-			shown++;
+		if ((n > 0 && k == n) || feed_status_init(&x, &t, f, (int64_t)time(NULL)) != 0)
+			continue;
+		shown++;
+		if (!q->json) {
+			feed_status_say(&x);
+			continue;
 		}
+		buf_reset(&b);
+		if (feed_status_json(&x, &b) == 0)
+			(void)say_bytes(buf_get(&b), b.n);
 	}
+	buf_clear(&b);
 	schedule_clear(&t);
 	if (say_end() != 0)
 		return EXIT_SYSTEM;
@@ -89,19 +58,27 @@ int
 status_command(int argc, char **argv)
 {
 	struct store *s = NULL;
-	struct place p;
-	int rc;
+	struct asking q;
+	int c, rc = 0;
 
-	memset(&p, 0, sizeof(p));
-	rc = place_options(&p, "status", argc, argv);
+	memset(&q, 0, sizeof(q));
+	while ((c = getopt(argc, argv, "+c:a:o:")) != -1) {
+		if (c == 'c')
+			q.place.conf_path = optarg;
+		else if (c == 'a')
+			q.place.dir = optarg;
+		else if (c == 'o' && (strcmp(optarg, "json") == 0 || strcmp(optarg, "text") == 0))
+			q.json = optarg[0] == 'j';
+		else
+			return command_usage("status");
+	}
+	rc = place_conf(&q.place, 1);
 	if (rc == 0)
-		rc = place_conf(&p, 1);
+		rc = place_archive(&q.place, 0, 0, &s);
 	if (rc == 0)
-		rc = place_archive(&p, 0, 0, &s);
-	if (rc == 0)
-		rc = print(&p, s, argv + optind, argc - optind);
+		rc = print(&q, s, argv + optind, argc - optind);
 	store_close(s);
-	place_clear(&p);
+	place_clear(&q.place);
 	return rc;
 }
 
