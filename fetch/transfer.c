@@ -421,14 +421,35 @@ static const struct {
 	{ CURLE_HTTP2, "protocol" }, { CURLE_HTTP2_STREAM, "protocol" },
 };
 
+/* A connection that was never there: the address and the system's word for it. */
+static int
+name_connect(struct transfer *x, CURLcode code)
+{
+	curl_off_t connected = 0;
+	const char *text = "timed out";
+	long system_error = 0;
+
+	(void)curl_easy_getinfo(x->easy, CURLINFO_CONNECT_TIME_T, &connected);
+	(void)curl_easy_getinfo(x->easy, CURLINFO_OS_ERRNO, &system_error);
+	if (connected > 0 || x->peer[0] == '\0' ||
+	    (code != CURLE_OPERATION_TIMEDOUT && code != CURLE_COULDNT_CONNECT))
+		return 0;
+	if (code == CURLE_COULDNT_CONNECT && system_error != ETIMEDOUT)
+		text = system_error != 0 ? strerror((int)system_error) : "refused";
+	transfer_fail(x, code == CURLE_OPERATION_TIMEDOUT ? "timeout" : "connect");
+	(void)why_set(&x->why, "connect to %s: %c%s", x->peer,
+	    text[0] >= 'A' && text[0] <= 'Z' ? text[0] + ('a' - 'A') : text[0], text + 1);
+	return 1;
+}
+
 static void
 name_failure(struct transfer *x, CURLcode code)
 {
 	const char *text = x->error[0] != '\0' ? x->error : curl_easy_strerror(code);
 	size_t i;
 
-	if (x->cause != NULL)
-		return; /* a callback named it already */
+	if (x->cause != NULL || name_connect(x, code))
+		return; /* or a callback named it already */
 	for (i = 0; i < sizeof(causes) / sizeof(causes[0]) && causes[i].code != code; i++)
 		;
 	if (code == CURLE_WRITE_ERROR && x->header[TRANSFER_ENCODING] != NULL) {
@@ -444,10 +465,7 @@ name_failure(struct transfer *x, CURLcode code)
 		return;
 	}
 	transfer_fail(x, i < sizeof(causes) / sizeof(causes[0]) ? causes[i].cause : "protocol");
-	if (strcmp(x->cause, "connect") == 0 && x->peer[0] != '\0')
-		(void)why_set(&x->why, "connect to %s: %s", x->peer, text);
-	else
-		(void)why_set(&x->why, "%s", text);
+	(void)why_set(&x->why, "%s", text);
 }
 
 void

@@ -15,15 +15,19 @@ int
 poll_report_ok(const struct poll_options *o, const struct poll_feed *x, struct schedule *s,
     const struct schedule_answer *a)
 {
-	int64_t strikes = s->strikes;
+	char since[TIME_DAY_LEN];
 
 	if (s->url != NULL && strcmp(s->url, x->f->url) != 0)
 		schedule_moved_drop(s); /* feeds.conf has another URL now */
 	s->url = schedule_keep(o->state, x->f->url);
+	/* Only who was named is named again. */
+	if (s->strikes > 0 && s->told != TIME_NONE) {
+		time_day(s->since, since);
+		say("%s: answers again, after %lld failures since %s: %s", x->f->name, (long long)s->strikes, since,
+		    s->why != NULL ? s->why : "?");
+	}
 	if (s->url == NULL || schedule_ok(o->state, s, x->f, a) != 0)
 		return -1;
-	if (strikes >= o->conf->fail_after)
-		say("%s: answers again", x->f->name);
 	if (o->verbose && x->has_doc)
 		say("%s: %zu entries, %zu new (%s)", x->f->name, x->n, a->entries_new,
 		    x->doc.verdict != NULL ? x->doc.verdict : "ok");
