@@ -19,6 +19,7 @@ void
 text_init(struct text *t)
 {
 	memset(t, 0, sizeof(*t));
+	words_init(&t->words);
 }
 
 void

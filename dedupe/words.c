@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "dedupe/hash.h"
 #include "dedupe/spell.h"
+#include "dedupe/words_wide.h"
 
 #define WORDS_START 256u /* room of the first allocation, in words */
 
@@ -412,6 +413,7 @@ void
 words_init(struct words *w)
 {
 	memset(w, 0, sizeof(*w));
+	w->wide = words_wide_can();
 }
 
 void
@@ -429,8 +431,8 @@ words_reset(struct words *w)
 	w->n = 0;
 }
 
-static int
-grow(struct words *w)
+int
+words_room(struct words *w)
 {
 	size_t cap = w->cap == 0 ? WORDS_START : w->cap * 2;
 	void *p;
@@ -456,12 +458,15 @@ words_put(struct words *w, const char *p, size_t n)
 	struct words_reader r;
 
 	words_start(&r, p, n);
-	while (words_next(&r)) {
-		if (w->n == w->cap && grow(w) != 0)
+	for (;;) {
+		if (w->wide && words_wide(w, &r) != 0)
+			return -1;
+		if (!words_next(&r))
+			return 0;
+		if (w->n == w->cap && words_room(w) != 0)
 			return -1;
 		w->hash[w->n] = r.hash;
 		w->masked[w->n] = r.masked;
 		w->flag[w->n++] = (unsigned char)r.flag;
 	}
-	return 0;
 }

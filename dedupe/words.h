@@ -39,6 +39,7 @@ struct words {
 	uint64_t *hash, *masked;
 	unsigned char *flag;
 	size_t n, cap;
+	int wide;                /* words_wide.c takes the plain ones: the processor can */
 };
 
 /* Allocates nothing. */
@@ -49,5 +50,7 @@ void words_clear(struct words *w);
 void words_reset(struct words *w);
 /* Appends the words of n bytes of text. 0, or -1 when out of memory. */
 int words_put(struct words *w, const char *p, size_t n);
+/* Makes room for more. 0, or -1 when out of memory (nothing lost). */
+int words_room(struct words *w);
 
 #endif

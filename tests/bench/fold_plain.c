@@ -13,6 +13,7 @@
 #define words_clear plain_words_clear
 #define words_reset plain_words_reset
 #define words_put plain_words_put
+#define words_room plain_words_room
 #include "dedupe/words.c" /* NOLINT: the same text, another path */
 
 #define ANCHORS 8
@@ -78,6 +79,7 @@ plain_features(const char *p, size_t n, struct fold_record *r)
 	size_t i, m, l, last = 0;
 
 	words_init(&w);
+	w.wide = 0;
 	if (words_put(&w, p, n) != 0)
 		return -1;
 	r->words = (uint32_t)w.n;

@@ -1,7 +1,10 @@
 /* Words: case, accents, apostrophes, numbers, spellings, scripts without spaces. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dedupe/words.h"
+#include "dedupe/words_wide.h"
 #include "tests/test.h"
 
 /* The words, with `|` between. */
@@ -144,6 +147,30 @@ one_way(const char *word, const char *behind)
 	}
 }
 
+/* Are the words the same whether plain ones are taken many at a time or not? The text ends where
+ * its memory does. */
+static int
+wide_way(const char *text, size_t n)
+{
+	char *copy = malloc(n > 0 ? n : 1);
+	struct words x, y;
+	int yes;
+
+	if (copy == NULL)
+		return 0;
+	memcpy(copy, text, n);
+	words_init(&x);
+	words_init(&y);
+	y.wide = 0;
+	yes = words_put(&x, copy, n) == 0 && words_put(&y, copy, n) == 0 && x.n == y.n && (x.n == 0 ||
+	    (memcmp(x.hash, y.hash, x.n * sizeof(*x.hash)) == 0 &&
+	    memcmp(x.masked, y.masked, x.n * sizeof(*x.masked)) == 0 && memcmp(x.flag, y.flag, x.n) == 0));
+	words_clear(&x);
+	words_clear(&y);
+	free(copy);
+	return yes;
+}
+
 static void
 two_ways(void)
 {
@@ -176,6 +203,7 @@ two_ways(void)
 		(void)snprintf(word, sizeof(word), "pre%s", endings[i][0]);
 		(void)snprintf(other, sizeof(other), "pre%s", endings[i][1]);
 		CHECK(one_way(word, " ") && one_way(endings[i][0], " ") && one_way(word, ".") &&
+		    wide_way(word, strlen(word)) && wide_way(endings[i][0], strlen(endings[i][0])) &&
 		    same(word, other), endings[i][0]);
 	}
 	for (i = 0; i < 200000; i++) {
@@ -185,9 +213,53 @@ two_ways(void)
 			word[j] = letters[(seed >> 33) % (sizeof(letters) - 1)];
 		}
 		word[n] = '\0';
-		bad += !one_way(word, " ");
+		bad += !one_way(word, " ") || !wide_way(word, n);
 	}
 	CHECK(bad == 0, "200,000 made words, read both ways");
+}
+
+static uint64_t
+next(uint64_t *seed)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return *seed >> 33;
+}
+
+/* Texts of pieces that a reader of blocks may fall over, whole and cut anywhere. */
+static void
+many_at_once(void)
+{
+	static const char *const pieces[] = { " ", " ", " ", "the ", "colour", "Organised ", "a", ". ", "\n\n",
+		"don't ", "don\xe2\x80\x99t ", "\xe2\x80\x9cyes\xe2\x80\x9d ", "\xe2\x80\x94", "\xe2\x80\xa6", "\xe2\x80",
+		"\xe2", "\x80\x9c", "1,000 ", "B2B ", "x", "\xe6\x97\xa5\xe6\x9c\xac", "\xe3\x80\x82", "caf\xc3\xa9 ",
+		"fifteenletters ", "fifteenlettersx ", "incomprehensibleness", "!", "LABOUR-", "eight888", "eightlet ", "\xff", "_`{@[",
+		"harbour endeavour glamour savour vapour flavour rigour odour vigour valour splendour tumour parlour "
+		"clamour succour fervour rancour demeanour neighbour behaviour humour armour rumour ", "tour four our hours ",
+		"        ", "................................................................" };
+	char text[2000];
+	uint64_t seed = 7;
+	size_t i, k, m, n;
+	int bad = 0;
+
+	printf("# plain words are%s taken many at a time\n", words_wide_can() ? "" : " not");
+	for (i = 0; i < 30000; i++) {
+		for (n = 0, k = next(&seed) % 60; k > 0; k--) {
+			const char *p = pieces[next(&seed) % (sizeof(pieces) / sizeof(pieces[0]))];
+
+			if ((m = strlen(p)) > sizeof(text) - n)
+				break;
+			memcpy(text + n, p, m);
+			n += m;
+		}
+		bad += !wide_way(text, n) || !wide_way(text, n > 0 ? next(&seed) % n : 0);
+	}
+	CHECK(bad == 0, "30,000 texts, words taken many at a time and one by one");
+	for (i = 0, bad = 0; i < 2000; i++) {
+		for (n = 0; n < sizeof(text); n++)
+			text[n] = i % 2 == 0 ? (char)next(&seed) : "aouryse .\n'"[next(&seed) % 11];
+		bad += !wide_way(text, sizeof(text));
+	}
+	CHECK(bad == 0, "random bytes the same");
 }
 
 int
@@ -198,5 +270,6 @@ main(void)
 	masks();
 	long_words();
 	two_ways();
+	many_at_once();
 	return test_end();
 }
