@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dedupe/bottom.h"
 #include "dedupe/hash.h"
 #include "dedupe/record.h"
 #include "dedupe/simhash.h"
@@ -19,13 +20,7 @@
 #define MAP_SAMPLE 1024u     /* first shingles that are looked up in a map */
 #define DENSE_PERCENT 3u     /* of words that hold a digit: a text made of numbers */
 #define DENSE_LEAST 4u
-
-/* The smallest hashes of a row, ascending, each once, with their places. */
-struct bottom {
-	size_t n, max;
-	uint64_t hash[FOLD_SKETCH];
-	uint32_t at[FOLD_SKETCH];
-};
+#define EACH(byte) (0x0101010101010101u * (byte)) /* eight of a byte */
 
 void
 features_init(struct features *fx)
@@ -82,6 +77,7 @@ grow(struct features *fx, size_t need)
 int
 features_put(struct features *fx, const uint64_t *hash, const unsigned char *flag, size_t n)
 {
+	uint64_t eight;
 	size_t i;
 
 	if (n == 0)
@@ -89,69 +85,29 @@ features_put(struct features *fx, const uint64_t *hash, const unsigned char *fla
 	if (n > fx->cap - fx->n && grow(fx, fx->n + n) != 0)
 		return -1;
 	memcpy(fx->word + fx->n, hash, n * sizeof(*hash));
-	for (i = 0; i < n; i++)
-		fx->digit[fx->n + i] = (flag[i] & WORDS_DIGIT) != 0;
+	for (i = 0; i + 8 <= n; i += 8) { /* eight flags at a time */
+		memcpy(&eight, flag + i, 8);
+		eight &= EACH(WORDS_DIGIT);
+		memcpy(fx->digit + fx->n + i, &eight, 8);
+	}
+	for (; i < n; i++)
+		fx->digit[fx->n + i] = flag[i] & WORDS_DIGIT;
 	fx->n += n;
 	return 0;
 }
 
 static void
-bottom_insert(struct bottom *b, uint64_t h, size_t at)
-{
-	size_t lo = 0, hi = b->n, mid;
-
-	while (lo < hi) {
-		mid = (lo + hi) / 2;
-		if (b->hash[mid] < h)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	if (lo < b->n && b->hash[lo] == h)
-		return;
-	if (b->n < b->max)
-		b->n++;
-	memmove(&b->hash[lo + 1], &b->hash[lo], (b->n - lo - 1) * sizeof(b->hash[0]));
-	memmove(&b->at[lo + 1], &b->at[lo], (b->n - lo - 1) * sizeof(b->at[0]));
-	b->hash[lo] = h;
-	b->at[lo] = (uint32_t)at;
-}
-
-/* Most are too great. */
-static inline void
-bottom_put(struct bottom *b, uint64_t h, size_t at)
-{
-	if (b->n < b->max || h < b->hash[b->n - 1])
-		bottom_insert(b, h, at);
-}
-
-/* The upper halves, which keep the order; two that collide count once. */
-static size_t
-bottom_get(const struct bottom *b, uint32_t *to)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < b->n; i++) {
-		uint32_t h = (uint32_t)(b->hash[i] >> 32);
-
-		if (n == 0 || to[n - 1] != h)
-			to[n++] = h;
-	}
-	return n;
-}
-
-static void
-windows(const struct features *fx, const struct bottom *b, size_t max, struct fold_record *r)
+windows(const struct features *fx, const struct bottom *b, size_t n, struct fold_record *r)
 {
 	uint64_t v;
-	uint32_t i, k;
-	size_t at, n = fx->n < WINDOW_WORDS ? fx->n : WINDOW_WORDS;
+	uint32_t k;
+	size_t i, at, m = fx->n < WINDOW_WORDS ? fx->n : WINDOW_WORDS;
 
-	for (i = 0; i < b->n && i < max; i++) {
-		at = b->at[i];
-		if (at > fx->n - n)
-			at = fx->n - n;
-		v = simhash_of(fx->word + at, n);
+	for (i = 0; i < n && i < ANCHORS; i++) {
+		at = b[i].at;
+		if (at > fx->n - m)
+			at = fx->n - m;
+		v = simhash_of(fx->word + at, m);
 		for (k = 0; k < r->n_windows && r->window[k] != v; k++)
 			continue;
 		if (k == r->n_windows && k < FOLD_WINDOWS)
@@ -160,18 +116,19 @@ windows(const struct features *fx, const struct bottom *b, size_t max, struct fo
 }
 
 static void
-numbers(const struct features *fx, struct fold_record *r)
+numbers(struct features *fx, struct fold_record *r)
 {
-	struct bottom b = { .max = FOLD_NUMBERS };
+	const unsigned char *at, *end = fx->digit + fx->n;
+	struct bottom b[BOTTOM_MOST];
 	size_t i, n = 0;
 
-	for (i = 0; i < fx->n; i++) {
-		if (!fx->digit[i])
-			continue;
-		n++;
-		bottom_put(&b, hash_pair(i > 0 ? fx->word[i - 1] : 0, fx->word[i]), i);
+	for (at = fx->digit; fx->n > 0 && (at = memchr(at, WORDS_DIGIT, (size_t)(end - at))) != NULL; at++) {
+		i = (size_t)(at - fx->digit);
+		fx->shingle[n++] = hash_pair(i > 0 ? fx->word[i - 1] : 0, fx->word[i]);
 	}
-	r->n_numbers = (uint32_t)bottom_get(&b, r->number);
+	if (n == 0)
+		return;
+	r->n_numbers = (uint32_t)bottom_halves(b, bottom_of(fx->shingle, n, FOLD_NUMBERS, b), r->number);
 	if (n >= DENSE_LEAST && n * 100 >= fx->n * DENSE_PERCENT)
 		r->flags |= RECORD_DENSE;
 }
@@ -196,36 +153,62 @@ prefix(const struct features *fx, struct fold_record *r)
 	for (i = 0; i < fx->n && i < FOLD_PREFIX; i++)
 		r->prefix[i] = (uint16_t)(fx->word[i] >> 48);
 	r->n_prefix = (uint8_t)i;
-	r->exact = features_exact(fx, fx->n);
+	if (fx->n < FEATURES_ALERT)
+		r->exact = features_exact(fx, fx->n); /* of others, shingles() tells it */
 	r->lead = fx->n >= FEATURES_SHORT ? features_exact(fx, FEATURES_LEAD) : 0;
+}
+
+/* The head and its anchors: of the first words, all there are. */
+static void
+head(const struct features *fx, size_t n, struct fold_record *r)
+{
+	struct bottom b[BOTTOM_MOST];
+	size_t i, of = head_words(fx->n) - 2, m = 0,
+	    all = bottom_of(fx->shingle, n < ANCHOR_WORDS ? n : ANCHOR_WORDS, ANCHOR_WORDS, b);
+
+	_Static_assert(ANCHOR_WORDS >= HEAD_MOST && ANCHOR_WORDS <= BOTTOM_MOST, "the head is among them");
+	if (fx->n >= FEATURES_SHORT)
+		windows(fx, b, all, r);
+	for (i = 0; i < all && m < FOLD_HEAD; i++)
+		if (b[i].at < of)
+			b[m++] = b[i];
+	r->n_head = (uint32_t)bottom_halves(b, m, r->head);
+}
+
+/* All 3-shingles, and the words in their order on the way: one waits while the others go on. */
+static void
+hash_shingles(struct features *fx, size_t n, struct fold_record *r)
+{
+	const uint64_t *w = fx->word;
+	uint64_t exact = 0, map[FOLD_MAP_WORDS] = { 0 };
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		uint64_t h = hash_mix(w[i] * 3 + (w[i + 1] << 21 | w[i + 1] >> 43) * 5 +
+		    (w[i + 2] << 42 | w[i + 2] >> 22));
+
+		fx->shingle[i] = h;
+		sketch_map_put(map, (uint32_t)(h >> 32));
+		exact = hash_pair(exact, w[i]);
+	}
+	exact = hash_pair(hash_pair(exact, w[n]), w[n + 1]);
+	r->exact = exact != 0 ? exact : 1;
+	memcpy(r->map, map, sizeof(map));
 }
 
 static void
 shingles(struct features *fx, struct fold_record *r)
 {
-	struct bottom all = { .max = FOLD_SKETCH }, head = { .max = FOLD_HEAD },
-	    lead = { .max = ANCHORS };
-	size_t i, n = fx->n - 2, nh = head_words(fx->n) - 2;
+	struct bottom b[BOTTOM_MOST];
+	size_t n = fx->n - 2, all;
 
-	for (i = 0; i < n; i++) {
-		uint64_t h = hash_mix(fx->word[i] * 3 + (fx->word[i + 1] << 21 |
-		    fx->word[i + 1] >> 43) * 5 + (fx->word[i + 2] << 42 | fx->word[i + 2] >> 22));
-
-		fx->shingle[i] = h;
-		sketch_map_put(r->map, (uint32_t)(h >> 32));
-		bottom_put(&all, h, i);
-		if (i < nh)
-			bottom_put(&head, h, i);
-		if (i < ANCHOR_WORDS)
-			bottom_put(&lead, h, i);
-	}
-	r->n_sketch = (uint32_t)bottom_get(&all, r->sketch);
-	r->n_head = (uint32_t)bottom_get(&head, r->head);
+	hash_shingles(fx, n, r);
+	head(fx, n, r);
+	all = bottom_of(fx->shingle, n, FOLD_SKETCH, b);
+	r->n_sketch = (uint32_t)bottom_halves(b, all, r->sketch);
 	/* A short text, an alert, is looked up in longer ones, and proposes nothing. */
-	if (fx->n >= FEATURES_SHORT) {
-		windows(fx, &lead, ANCHORS, r);
-		windows(fx, &all, ANCHORS, r);
-	}
+	if (fx->n >= FEATURES_SHORT)
+		windows(fx, b, all, r);
 	r->body = simhash_of(fx->shingle, n);
 }
 

@@ -57,13 +57,35 @@ count(uint64_t *plane, const uint64_t *h, size_t n)
 	return used;
 }
 
+/* Of sixteen, a window: which counters are above eight. */
+static uint64_t
+sixteen(const uint64_t *h)
+{
+	uint64_t two[2], four[2], eight[2], ones = 0, twos = 0, fours = 0;
+	int i;
+
+	for (i = 0; i < 2; i++, h += 8) {
+		two[0] = add(&ones, h[0], h[1]);
+		two[1] = add(&ones, h[2], h[3]);
+		four[0] = add(&twos, two[0], two[1]);
+		two[0] = add(&ones, h[4], h[5]);
+		two[1] = add(&ones, h[6], h[7]);
+		four[1] = add(&twos, two[0], two[1]);
+		eight[i] = add(&fours, four[0], four[1]);
+	}
+	return (eight[0] & eight[1]) | ((eight[0] ^ eight[1]) & (ones | twos | fours));
+}
+
 uint64_t
 simhash_of(const uint64_t *h, size_t n)
 {
 	uint64_t plane[PLANES] = { 0 }, above = 0, equal = ~(uint64_t)0, bit;
 	size_t half = n / 2;
-	int k = count(plane, h, n);
+	int k;
 
+	if (n == 16)
+		return sixteen(h);
+	k = count(plane, h, n);
 	while (k < PLANES && half >> k != 0)
 		k++;
 	/* Which counters are above n / 2, from the top plane down. */

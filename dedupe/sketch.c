@@ -4,6 +4,7 @@
 #include "dedupe/hash.h"
 
 #define MAP_BITS (FOLD_MAP_WORDS * 64u)
+_Static_assert(MAP_BITS == SKETCH_MAP_BITS, "a bit each");
 #define MAP_FULL 0.9 /* above: nine in ten strangers would be found in it */
 
 static size_t
@@ -51,12 +52,6 @@ sketch_compare(const struct sketch *a, const struct sketch *b, struct sketch_mat
 	m->jaccard = (double)m->common / (double)(na + nb - m->common);
 }
 
-int
-sketch_map_has(const uint64_t *map, uint32_t h)
-{
-	return (int)(map[h % MAP_BITS / 64] >> (h % 64) & 1);
-}
-
 double
 sketch_map_share(size_t hit, size_t n, const uint64_t *map)
 {
@@ -82,10 +77,4 @@ sketch_in_map(const uint32_t *h, size_t n, const uint64_t *map)
 	for (i = 0; i < n; i++)
 		hit += (size_t)sketch_map_has(map, h[i]);
 	return sketch_map_share(hit, n, map);
-}
-
-void
-sketch_map_put(uint64_t *map, uint32_t h)
-{
-	map[h % MAP_BITS / 64] |= (uint64_t)1 << (h % 64);
 }

@@ -28,9 +28,20 @@ double sketch_in_map(const uint32_t *h, size_t n, const uint64_t *map);
 
 /* The same for `hit` of n hashes that were found in it. */
 double sketch_map_share(size_t hit, size_t n, const uint64_t *map);
-int sketch_map_has(const uint64_t *map, uint32_t h);
+
+#define SKETCH_MAP_BITS 1024u
+
+static inline int
+sketch_map_has(const uint64_t *map, uint32_t h)
+{
+	return (int)(map[h % SKETCH_MAP_BITS / 64] >> (h % 64) & 1);
+}
 
 /* Sets the bit of h. */
-void sketch_map_put(uint64_t *map, uint32_t h);
+static inline void
+sketch_map_put(uint64_t *map, uint32_t h)
+{
+	map[h % SKETCH_MAP_BITS / 64] |= (uint64_t)1 << (h % 64);
+}
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dedupe/bottom.h"
 #include "dedupe/hash.h"
 #include "dedupe/near.h"
 #include "dedupe/simhash.h"
@@ -148,10 +149,69 @@ sketches(void)
 	CHECK(sketch_in_map(a, 64, map) < 0, "a full map tells nothing");
 }
 
+static int
+by_hash(const void *a, const void *b)
+{
+	const struct bottom *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* All of them sorted, each once. */
+static int
+same_bottom(const uint64_t *h, size_t n, size_t max)
+{
+	static struct bottom all[2000];
+	struct bottom got[BOTTOM_MOST];
+	size_t i, m = 0, k = bottom_of(h, n, max, got);
+
+	for (i = 0; i < n; i++)
+		all[i] = (struct bottom){ h[i], i };
+	qsort(all, n, sizeof(*all), by_hash);
+	for (i = 0; i < n && m < max; i++) {
+		if (i > 0 && all[i].hash == all[i - 1].hash)
+			continue;
+		if (m == k || got[m].hash != all[i].hash || got[m].at != all[i].at)
+			return 0;
+		m++;
+	}
+	return m == k;
+}
+
+/* Even hashes and uneven ones: few words again and again, one word, small and great hashes only,
+ * each greater than the one before, or smaller. */
+static void
+bottoms(void)
+{
+	static uint64_t h[2000];
+	uint64_t state = 5;
+	size_t i, n, max, kind, wrong[7] = { 0 };
+
+	for (n = 0; n < 2000; n = n < 300 ? n + 1 : n + 83)
+		for (kind = 0; kind < 7; kind++) {
+			for (i = 0; i < n; i++) {
+				uint64_t v = draw(&state);
+				const uint64_t of[7] = { v, v % 50 * HASH_SEED, 7, v % 1000, ~(v % 1000),
+					i << 40, ~(i << 40) };
+
+				h[i] = of[kind];
+			}
+			for (max = 1; max <= BOTTOM_MOST; max = max * 2 + (max == 4))
+				wrong[kind] += !same_bottom(h, n, max);
+		}
+	CHECK(wrong[0] == 0, "smallest of even hashes, as if all were sorted");
+	CHECK(wrong[1] + wrong[2] == 0, "of hashes that repeat");
+	CHECK(wrong[3] + wrong[4] == 0, "of small ones and great ones");
+	CHECK(wrong[5] + wrong[6] == 0, "of rising and falling ones");
+}
+
 int
 main(void)
 {
 	fingerprints();
+	bottoms();
 	search(0);
 	search(ENTRIES / 3);
 	sketches();
