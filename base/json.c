@@ -29,6 +29,21 @@ json_init_fixed(struct json *j, const char *p, size_t n, char *room, size_t size
 	j->tmp.max = size - 1; /* the buffer never grows, and so is never freed */
 }
 
+char *
+json_take(struct json *j)
+{
+	char *p = j->tmp.p;
+	const size_t n = j->n + 1;
+
+	if (j->tmp.failed || n >= j->tmp.cap)
+		return NULL;
+	j->tmp.p += n;
+	j->tmp.cap -= n;
+	j->tmp.max -= n;
+	j->tmp.n = 0;
+	return p;
+}
+
 void
 json_clear(struct json *j)
 {
@@ -120,18 +135,17 @@ escape(struct json *j)
 static int
 string(struct json *j)
 {
-	const char *run;
+	const char *run, *was;
 
 	buf_reset(&j->tmp);
 	j->p++;
 	for (;;) {
 		run = j->p;
-		while ((j->p = utf8_plain(j->p, j->end)) < j->end && (unsigned char)*j->p >= 0x7f)
-			j->p++;
-		if (!utf8_valid(run, (size_t)(j->p - run))) {
-			(void)fail(j, "string that is not UTF-8");
-			return -1;
-		}
+		while ((was = j->p = utf8_plain(j->p, j->end)) < j->end && (unsigned char)*was >= 0x7f)
+			if (utf8_next(&j->p, j->end) == UTF8_BAD && j->p - was == 1) {
+				(void)fail(j, "string that is not UTF-8");
+				return -1;
+			}
 		if (buf_put(&j->tmp, run, (size_t)(j->p - run)) != 0) {
 			(void)fail(j, "out of memory");
 			return -1;

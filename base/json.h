@@ -40,6 +40,10 @@ void json_init(struct json *j, const char *p, size_t n);
 /* The same, decoding into `size` bytes at `room`: never allocates, needs no json_clear; a
  * longer string is an error. */
 void json_init_fixed(struct json *j, const char *p, size_t n, char *room, size_t size);
+/* Then: the string or number that was read last stays where it is, with its NUL, and is returned;
+ * the reader goes on behind it. Once a token. Where the value is an object or array, a byte more
+ * than the text has is room enough for all; NULL when there is not enough. */
+char *json_take(struct json *j);
 void json_clear(struct json *j);
 
 enum json_token json_next(struct json *j);

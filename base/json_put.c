@@ -25,10 +25,11 @@ escaped(struct buf *b, uint32_t c)
 {
 	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
 	const char *at = c != 0 && c < 0x80 ? strchr(from, (int)c) : NULL;
+	char two[2] = "\\";
 
 	if (at != NULL) {
-		(void)buf_char(b, '\\');
-		(void)buf_char(b, to[at - from]);
+		two[1] = to[at - from];
+		(void)buf_put(b, two, sizeof(two));
 	} else if (c < 0x10000) {
 		(void)buf_printf(b, "\\u%04x", (unsigned)c);
 	} else {

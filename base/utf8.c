@@ -113,6 +113,8 @@ common(const unsigned char *p, size_t left)
 {
 	if (p[0] >= 0xc3 && p[0] <= 0xd7)
 		return left >= 2 && (p[1] & 0xc0) == 0x80 ? 2 : 0;
+	if (p[0] == 0xe2 && left >= 3 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xa7)
+		return 3; /* dashes and quotation marks: U+2010 to 2027 */
 	if (p[0] == 0xe1 || (p[0] >= 0xe3 && p[0] <= 0xec))
 		return left >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 ? 3 : 0;
 	return 0;

@@ -1,4 +1,5 @@
 /* base: the nouns every room stands on. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -122,6 +123,77 @@ json_walk(const char *s)
 	return t == JSON_ERROR ? -1 : n;
 }
 
+/* All of an array's strings and numbers, kept side by side where they were decoded: n of them, in
+ * `room` bytes. How many were kept. */
+static int
+json_kept(const char *s, size_t room, const char **kept, int n)
+{
+	char *p = malloc(room);
+	struct json j;
+	enum json_token t;
+	int i = 0;
+
+	if (p == NULL)
+		return -1;
+	json_init_fixed(&j, s, strlen(s), p, room);
+	while (i < n && (t = json_next(&j)) != JSON_END && t != JSON_ERROR) {
+		if (t != JSON_STRING && t != JSON_NUMBER)
+			continue;
+		kept[i] = json_take(&j);
+		if (kept[i] == NULL)
+			break;
+		i++;
+	}
+	kept[n] = p;
+	return i;
+}
+
+static void
+json_keeps(void)
+{
+	static const char text[] = "[1,2,\"a\",\"\\u0041\\n\\ud83d\\ude00\",3,\"\",4e5]";
+	static const char *const want[] = { "1", "2", "a", "A\n\xf0\x9f\x98\x80", "3", "", "4e5" };
+	const char *kept[8];
+	int i, same = 0;
+	size_t room;
+
+	CHECK(json_kept(text, sizeof(text), kept, 7) == 7, "a byte more than the text keeps all");
+	for (i = 0; i < 7; i++)
+		same += strcmp(kept[i], want[i]) == 0;
+	CHECK(same == 7, "what is kept stays");
+	free((char *)(uintptr_t)kept[7]);
+	for (room = 1, same = 0; room < sizeof(text); room++) {
+		i = json_kept(text, room, kept, 7);
+		while (i-- > 0)
+			same += strcmp(kept[i], want[i]) != 0;
+		free((char *)(uintptr_t)kept[7]);
+	}
+	CHECK(same == 0, "less room keeps less");
+}
+
+/* What utf8_plain passes is a valid character that is shown, whatever the bytes. */
+static void
+plain(void)
+{
+	size_t i, bad = 0, passed = 0;
+	char s[3];
+
+	for (i = 0; i < (size_t)1 << 24; i += (i & 0xff) == 0 && i >> 16 < 0x80 ? 0x100 : 1) {
+		const char *p = s, *stop;
+		uint32_t c;
+
+		s[0] = (char)(i >> 16);
+		s[1] = (char)(i >> 8 & 0xff);
+		s[2] = (char)(i & 0xff);
+		for (stop = utf8_plain(s, s + 3); p < stop; passed++) {
+			c = utf8_next(&p, stop);
+			bad += c == UTF8_BAD || utf8_control(c) || c == '"' || c == '\\';
+		}
+		bad += p != stop;
+	}
+	CHECK(bad == 0 && passed > 100000, "all three bytes: utf8_plain passes what is shown");
+}
+
 static void
 jsons(void)
 {
@@ -166,5 +238,7 @@ main(void)
 	times();
 	frames();
 	jsons();
+	json_keeps();
+	plain();
 	return test_end();
 }
