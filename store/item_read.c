@@ -54,10 +54,11 @@ bad(struct reading *r, const char *what)
 	return r->j.failed ? why_set(r->why, "%s", r->j.why.text) : why_set(r->why, "%s", what);
 }
 
+/* Text is decoded into the arena, and stays. */
 static const char *
 keep(struct reading *r)
 {
-	return arena_strn(r->a, r->j.text, r->j.n);
+	return json_take(&r->j);
 }
 
 /* A string that is copied up to the first NUL: none of our strings holds one. */
@@ -438,6 +439,7 @@ item_read(const char *p, size_t n, struct arena *a, struct wf_line *line, struct
 {
 	struct reading r = { .a = a, .line = line, .why = why };
 	enum json_token t;
+	char *text;
 	int rc = 0;
 
 	memset(line, 0, sizeof(*line));
@@ -445,10 +447,11 @@ item_read(const char *p, size_t n, struct arena *a, struct wf_line *line, struct
 	line->containment = -1;
 	line->distance = -1;
 	r.entry = arena_get(a, sizeof(*r.entry));
-	if (r.entry == NULL)
+	text = n < SIZE_MAX ? arena_get(a, n + 1) : NULL;
+	if (r.entry == NULL || text == NULL)
 		return why_set(why, "out of memory");
 	r.entry->published = r.entry->modified = r.entry->fetched = TIME_NONE;
-	json_init(&r.j, p, n);
+	json_init_fixed(&r.j, p, n, text, n + 1);
 	if (json_next(&r.j) != JSON_OBJECT)
 		rc = bad(&r, "not a JSON object");
 	while (rc == 0 && (t = json_next(&r.j)) != JSON_END) {
@@ -459,6 +462,5 @@ item_read(const char *p, size_t n, struct arena *a, struct wf_line *line, struct
 	}
 	if (rc == 0)
 		rc = finish(&r);
-	json_clear(&r.j);
 	return rc;
 }
