@@ -3,61 +3,43 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
+#include "dedupe/near_base.h"
 #include "dedupe/simhash.h"
 
-#define BANDS 4
-#define BUCKETS 65536u
+#define BANDS 4u
+#define BAND_LEAST 8u        /* bits of a band that choose a bucket ... */
+#define BAND_MOST 16u        /* ... all of them */
 #define START 64u            /* entries of the first allocation; power of two */
+#define CEILING (1u << 27)   /* entries: a posting has 32 bits */
+#define YOUNG 4096u          /* entries that are not packed, at least ... */
+#define YOUNG_PART 16u       /* ... or this part of all: each is moved so often while it lives */
+#define WALK 65536u          /* newest postings of a bucket that are looked at */
+#define HITS 2048u           /* packed fingerprints that one search finds */
 #define NONE UINT32_MAX
 #define HUGE_PAGE ((size_t)2 << 20)
-#define NUMBERS 0x0fffffffu  /* a posting holds 28 bits of the number, 4 of the window */
 
-struct posting {
-	uint64_t value;
-	uint32_t next[BANDS];
+/* The youngest entries, in chains: a posting is the number behind base.end times FOLD_WINDOWS, and
+ * the window. Chains run from new to old. */
+struct young {
+	uint32_t *head;          /* BANDS times 2^bits */
+	uint32_t (*next)[BANDS];
+	unsigned bits;
+	uint32_t cap;            /* entries */
 };
 
-/* Postings lie in a ring of `cap` entries times FOLD_WINDOWS; chains run from new
- * to old, so a chain ends at the first posting of an entry that is gone. */
 struct near {
-	uint32_t *head;      /* BANDS * BUCKETS */
-	struct posting *ring;
-	uint32_t cap, first, end; /* live numbers: first <= n < end */
+	struct near_rows rows;
+	struct near_base base;
+	struct young young;
+	struct near_hit hit[HITS];
 };
-
-static uint32_t
-bucket(uint64_t v, unsigned band)
-{
-	return band * BUCKETS + (uint32_t)(v >> (16 * band) & 0xffff);
-}
-
-static struct posting *
-posting(const struct near *x, uint32_t p)
-{
-	return &x->ring[(size_t)((p >> 4) & (x->cap - 1)) * FOLD_WINDOWS + (p & 15)];
-}
-
-static int
-alive(const struct near *x, uint32_t p)
-{
-	return p != NONE && (((p >> 4) - x->first) & NUMBERS) < x->end - x->first;
-}
 
 struct near *
 near_new(void)
 {
-	struct near *x = calloc(1, sizeof(*x));
-
-	if (x == NULL)
-		return NULL;
-	x->head = malloc(sizeof(*x->head) * BANDS * BUCKETS);
-	if (x->head == NULL) {
-		free(x);
-		return NULL;
-	}
-	memset(x->head, 0xff, sizeof(*x->head) * BANDS * BUCKETS);
-	return x;
+	return calloc(1, sizeof(struct near));
 }
 
 void
@@ -65,145 +47,222 @@ near_free(struct near *x)
 {
 	if (x == NULL)
 		return;
-	free(x->head);
-	free(x->ring);
+	near_base_clear(&x->base);
+	free(x->rows.value);
+	free(x->rows.n);
+	free(x->young.head);
+	free(x->young.next);
 	free(x);
 }
 
-/* Postings are read all over the place: with pages of 4 KB most reads would look up their page
+/* Rows are read all over the place: with pages of 4 KB most reads would look up their page
  * first. A kernel that has no larger ones does without. */
 static void *
-big_alloc(size_t n)
+big_realloc(void *p, size_t n)
 {
-	void *p;
+	uintptr_t at, page = (uintptr_t)sysconf(_SC_PAGESIZE);
 
-	if (n < 2 * HUGE_PAGE)
-		return malloc(n);
-	p = aligned_alloc(HUGE_PAGE, (n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
-	if (p != NULL)
-		(void)madvise(p, n, MADV_HUGEPAGE);
+	p = realloc(p, n);
+	if (p != NULL && n >= 4 * HUGE_PAGE) {
+		at = ((uintptr_t)p + page - 1) / page * page;
+		(void)madvise((void *)at, n - (at - (uintptr_t)p), MADV_HUGEPAGE);
+	}
 	return p;
 }
 
+/* Twice the room: what has the new bit in its number moves to the upper half. */
 static int
-grow(struct near *x)
+grow_rows(struct near_rows *r)
 {
-	uint32_t cap = x->cap == 0 ? START : x->cap * 2, n;
-	struct posting *ring;
-	const size_t one = FOLD_WINDOWS * sizeof(*ring);
+	const uint32_t cap = r->cap == 0 ? START : r->cap * 2;
+	const size_t one = FOLD_WINDOWS * sizeof(*r->value);
+	uint64_t *value;
+	uint8_t *n;
+	uint32_t i;
 
-	if (x->cap > NUMBERS / 4)
+	if (cap > CEILING || (value = big_realloc(r->value, cap * one)) == NULL)
 		return -1;
-	ring = big_alloc((size_t)cap * one);
-	if (ring == NULL)
+	r->value = value;
+	if ((n = realloc(r->n, cap)) == NULL)
 		return -1;
-	for (n = x->first; n != x->end; n++)
-		memcpy(ring + (size_t)(n & (cap - 1)) * FOLD_WINDOWS,
-		    x->ring + (size_t)(n & (x->cap - 1)) * FOLD_WINDOWS, one);
-	free(x->ring);
-	x->ring = ring;
-	x->cap = cap;
+	r->n = n;
+	for (i = r->first; r->cap > 0 && i != r->end; i++)
+		if (i & r->cap) {
+			memcpy(value + (size_t)(i & (cap - 1)) * FOLD_WINDOWS,
+			    value + (size_t)(i & (r->cap - 1)) * FOLD_WINDOWS, one);
+			n[i & (cap - 1)] = n[i & (r->cap - 1)];
+		}
+	r->cap = cap;
 	return 0;
+}
+
+static const uint64_t *
+value(const struct near *x, uint32_t posting)
+{
+	return x->rows.value + (size_t)((x->base.end + posting / FOLD_WINDOWS) & (x->rows.cap - 1)) *
+	    FOLD_WINDOWS + posting % FOLD_WINDOWS;
+}
+
+static uint32_t *
+head(const struct young *y, uint64_t v, unsigned band)
+{
+	return &y->head[(size_t)band << y->bits | (v >> (16 * band) & (((uint64_t)1 << y->bits) - 1))];
+}
+
+/* Hangs an entry's windows into the chains. */
+static void
+hang(struct near *x, uint32_t number)
+{
+	struct young *y = &x->young;
+	uint32_t p = (number - x->base.end) * FOLD_WINDOWS, i;
+	unsigned band;
+
+	for (i = 0; i < x->rows.n[number & (x->rows.cap - 1)]; i++, p++)
+		for (band = 0; band < BANDS; band++) {
+			uint32_t *h = head(y, *value(x, p), band);
+
+			y->next[p][band] = *h;
+			*h = p;
+		}
+}
+
+static void
+forget(struct young *y)
+{
+	if (y->head != NULL)
+		memset(y->head, 0xff, (sizeof(*y->head) * BANDS) << y->bits);
+}
+
+/* More young ones: longer tables, and all hung again from old to new. */
+static int
+grow_young(struct near *x)
+{
+	struct young *y = &x->young;
+	const uint32_t cap = y->cap == 0 ? START : y->cap * 2;
+	unsigned bits = BAND_LEAST;
+	uint32_t *heads, (*next)[BANDS], n;
+
+	while (bits < BAND_MOST && (uint32_t)2 << bits < cap * FOLD_WINDOWS)
+		bits++;
+	if ((next = realloc(y->next, (size_t)cap * FOLD_WINDOWS * sizeof(*next))) == NULL)
+		return -1;
+	y->next = next;
+	if (bits != y->bits) {
+		if ((heads = realloc(y->head, (sizeof(*heads) * BANDS) << bits)) == NULL)
+			return -1;
+		y->head = heads;
+		y->bits = bits;
+	}
+	y->cap = cap;
+	forget(y);
+	for (n = x->base.end; n != x->rows.end; n++)
+		hang(x, n);
+	return 0;
+}
+
+static int
+room(struct near *x)
+{
+	struct near_rows *r = &x->rows;
+	uint32_t most = (r->end - r->first) / YOUNG_PART;
+
+	if (r->end - r->first >= r->cap && grow_rows(r) != 0)
+		return -1;
+	if (r->end - x->base.end >= (most > YOUNG ? most : YOUNG)) {
+		forget(&x->young);
+		if (near_base_take(&x->base, r) != 0)
+			return -1;
+	}
+	return r->end - x->base.end < x->young.cap ? 0 : grow_young(x);
 }
 
 int
 near_put(struct near *x, uint32_t number, const uint64_t *window, size_t n)
 {
-	unsigned band;
-	size_t i;
+	struct near_rows *r = &x->rows;
 
-	if (x->end == x->first)
-		x->first = x->end = number;
-	if (x->end - x->first >= x->cap && grow(x) != 0)
-		return -1;
-	x->end = number + 1;
-	for (i = 0; i < n; i++) {
-		uint32_t p = (number & NUMBERS) << 4 | (uint32_t)i;
-		struct posting *e = posting(x, p);
-
-		e->value = window[i];
-		for (band = 0; band < BANDS; band++) {
-			uint32_t *h = &x->head[bucket(window[i], band)];
-
-			e->next[band] = *h;
-			*h = p;
-		}
+	if (r->end == r->first) {
+		forget(&x->young);
+		near_base_clear(&x->base);
+		r->first = r->end = x->base.end = number;
 	}
+	if (room(x) != 0)
+		return -1;
+	memcpy(r->value + (size_t)(number & (r->cap - 1)) * FOLD_WINDOWS, window, n * sizeof(*window));
+	r->n[number & (r->cap - 1)] = (uint8_t)n;
+	r->end = number + 1;
+	hang(x, number);
 	return 0;
 }
 
 void
 near_drop(struct near *x, uint32_t number)
 {
-	if (number - x->first <= x->end - x->first)
-		x->first = number;
+	if (number - x->rows.first <= x->rows.end - x->rows.first)
+		x->rows.first = number;
 }
 
-/* Where one band's chain of one fingerprint has come to. */
-struct chain {
-	uint32_t p;
-	unsigned band;
-};
-
-/* All chains one step on, side by side: a step waits for memory, and they wait together. */
-static size_t
-step(const struct near *x, struct chain *c, size_t n)
+/* Is it of an entry that is there? Chains end at the first that is not. */
+static int
+alive(const struct near *x, uint32_t posting)
 {
-	size_t i, left = 0;
-	uint32_t p;
-
-	for (i = 0; i < n; i++) {
-		p = posting(x, c[i].p)->next[c[i].band];
-		if (!alive(x, p))
-			continue;
-		__builtin_prefetch(posting(x, p));
-		c[left++] = (struct chain){ p, c[i].band };
-	}
-	return left;
+	return posting != NONE &&
+	    x->base.end + posting / FOLD_WINDOWS - x->rows.first < x->rows.end - x->rows.first;
 }
 
 void
 near_expect(const struct near *x, const uint64_t *q, size_t n)
 {
-	struct chain c[FOLD_WINDOWS * BANDS];
 	unsigned band;
-	size_t i, walked, left = 0;
 	uint32_t p;
+	size_t i;
+	int step;
 
+	for (step = 0; step < 2; step++)
+		for (i = 0; i < n; i++)
+			near_base_expect(&x->base, q[i], step);
+	if (x->young.cap < YOUNG) /* they fit the caches */
+		return;
 	for (i = 0; i < n; i++)
 		for (band = 0; band < BANDS; band++)
-			__builtin_prefetch(&x->head[bucket(q[i], band)]);
+			__builtin_prefetch(head(&x->young, q[i], band));
 	for (i = 0; i < n; i++)
-		for (band = 0; band < BANDS; band++) {
-			p = x->head[bucket(q[i], band)];
-			if (!alive(x, p))
-				continue;
-			__builtin_prefetch(posting(x, p));
-			c[left++] = (struct chain){ p, band };
-		}
-	for (walked = 1; left > 0 && walked < NEAR_WALK; walked++)
-		left = step(x, c, left);
+		for (band = 0; band < BANDS; band++)
+			if (alive(x, p = *head(&x->young, q[i], band))) {
+				__builtin_prefetch(&x->young.next[p]);
+				__builtin_prefetch(value(x, p));
+			}
+}
+
+/* One band's chain of the young ones. */
+static size_t
+walk(const struct near *x, uint64_t q, unsigned band, uint32_t *out, size_t max)
+{
+	uint32_t p = *head(&x->young, q, band), steps;
+	size_t n = 0;
+	uint64_t v;
+
+	for (steps = 0; n < max && alive(x, p) && steps < WALK; steps++) {
+		v = *value(x, p);
+		/* The bucket may have fewer bits than the band. */
+		if (simhash_near(v, q) && ((v ^ q) >> (16 * band) & 0xffff) == 0)
+			out[n++] = x->base.end + p / FOLD_WINDOWS;
+		p = x->young.next[p][band];
+	}
+	return n;
 }
 
 size_t
-near_find(const struct near *x, uint64_t q, uint32_t *out, size_t max)
+near_find(struct near *x, uint64_t q, uint32_t *out, size_t max)
 {
-	size_t n = 0;
+	size_t i, n = 0, packed = near_base_find(&x->base, &x->rows, q, x->hit, HITS);
 	unsigned band;
-	uint32_t p, walked;
 
-	for (band = 0; band < BANDS; band++) {
-		p = x->head[bucket(q, band)];
-		for (walked = 0; alive(x, p) && walked < NEAR_WALK; walked++) {
-			const struct posting *e = posting(x, p);
-
-			if (simhash_near(e->value, q)) {
-				if (n == max)
-					return n;
-				out[n++] = x->first + (((p >> 4) - x->first) & NUMBERS);
-			}
-			p = e->next[band];
-		}
+	for (band = 0; band < BANDS && x->young.cap > 0; band++) {
+		n += walk(x, q, band, out + n, max - n);
+		for (i = 0; i < packed && n < max; i++)
+			if ((x->hit[i].differs >> (16 * band) & 0xffff) == 0)
+				out[n++] = x->hit[i].number;
 	}
 	return n;
 }

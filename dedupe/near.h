@@ -1,6 +1,7 @@
-/* near: all fingerprints within Hamming distance 3, found exactly by four bands of
- * 16 bits (Manku, Jain, Das Sarma 2007): of two such fingerprints at least one band
- * is equal. Entries are numbered in order of arrival and leave in that order. */
+/* near: all fingerprints within Hamming distance 3, found exactly by parts that are equal or
+ * nearly (Manku, Jain, Das Sarma 2007): of two such fingerprints one of four bands of 16 bits is
+ * equal (so the youngest are found), and one half differs in one bit at most (near_base.c finds
+ * the others so). Entries are numbered in order of arrival and leave in that order. */
 #ifndef DEDUPE_NEAR_H
 #define DEDUPE_NEAR_H
 
@@ -10,7 +11,6 @@
 #include "dedupe/fold.h"
 
 #define NEAR_DISTANCE 3
-#define NEAR_WALK 4096 /* newest postings of a bucket that are looked at */
 
 struct near;
 
@@ -18,7 +18,7 @@ struct near *near_new(void);
 void near_free(struct near *x);
 
 /* Adds the n (<= FOLD_WINDOWS) fingerprints of entry `number`, which is one more
- * than the entry before. 0, or -1 when out of memory (nothing added). */
+ * than the entry before. 0, or -1 when out of memory: then it is good for near_free only. */
 int near_put(struct near *x, uint32_t number, const uint64_t *window, size_t n);
 
 /* Entries below `number` are gone. */
@@ -26,7 +26,7 @@ void near_drop(struct near *x, uint32_t number);
 
 /* The numbers of entries that hold a fingerprint near `q`, newest first within a
  * band; one may stand in it up to four times. At most max; returns how many. */
-size_t near_find(const struct near *x, uint64_t q, uint32_t *out, size_t max);
+size_t near_find(struct near *x, uint64_t q, uint32_t *out, size_t max);
 
 /* Says that these will be searched for, so that what they need is fetched at once and not one
  * behind the other. */

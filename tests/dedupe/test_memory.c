@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "dedupe/fold.h"
+#include "dedupe/hash.h"
+#include "dedupe/near.h"
 #include "tests/dedupe/lib_stream.h"
 #include "tests/oom.h"
 #include "tests/test.h"
@@ -54,6 +56,28 @@ once(const struct stream *s, long at, int ever, size_t *lines)
 	return ok;
 }
 
+/* More fingerprints than stay unpacked, twice. 1 when all went in, 0 when memory was out. */
+static int
+fingerprints(long at, int ever)
+{
+	enum { ALL = 9000 };
+	struct near *x;
+	uint64_t v;
+	uint32_t i;
+	int rc = 1;
+
+	oom_fail(at, ever);
+	x = near_new();
+	for (i = 0; x != NULL && i < ALL && rc == 1; i++) {
+		v = hash_mix(i);
+		rc = near_put(x, i, &v, 1) == 0;
+	}
+	if (x == NULL)
+		rc = 0;
+	near_free(x);
+	return rc;
+}
+
 int
 main(void)
 {
@@ -82,5 +106,14 @@ main(void)
 	CHECK(silent == 0, "each failure names its cause");
 	CHECK(wrong == 0, "what went through all the same is the same");
 	stream_clear(&s);
+	kept = oom_live();
+	CHECK(fingerprints(0, 0) == 1, "fingerprints go in");
+	all = oom_calls();
+	for (at = 1, failed = 0; at <= all; at++)
+		failed += (fingerprints(at, 0) == 0) + (fingerprints(at, 1) == 0);
+	oom_fail(0, 0);
+	printf("# %ld allocations\n", all);
+	CHECK(failed == 2 * all && all > 20, "each allocation fails");
+	CHECK(oom_live() == kept, "nothing is left over");
 	return test_end();
 }

@@ -10,8 +10,9 @@
 #include "dedupe/sketch.h"
 #include "tests/test.h"
 
-#define ENTRIES 4000u
-#define QUERIES 400u
+#define ENTRIES 12000u /* more than stay unpacked */
+#define QUERIES 300u
+#define HITS_ALL 4096u
 
 static uint64_t
 draw(uint64_t *state)
@@ -86,7 +87,7 @@ static void
 search(uint32_t dropped)
 {
 	static uint64_t value[ENTRIES][3];
-	static uint32_t hit[40000];
+	static uint32_t hit[200000];
 	struct near *x = near_new();
 	uint64_t state = 9, q;
 	uint32_t i, j, missed = 0, wrong = 0, failed = 0;
@@ -101,7 +102,7 @@ search(uint32_t dropped)
 	near_drop(x, dropped);
 	for (i = 0; i < QUERIES; i++) {
 		q = cloud(&state);
-		n = near_find(x, q, hit, 40000);
+		n = near_find(x, q, hit, 200000);
 		for (j = 0; j < ENTRIES; j++) {
 			int is = j >= dropped && (simhash_distance(q, value[j][0]) <= 3 ||
 			    simhash_distance(q, value[j][1]) <= 3 || simhash_distance(q, value[j][2]) <= 3);
@@ -112,6 +113,45 @@ search(uint32_t dropped)
 	}
 	CHECK(missed == 0, "near search misses none");
 	CHECK(wrong == 0, "and finds no other");
+	near_free(x);
+}
+
+/* Entries come and go, more and fewer at a time, over the end of 32 bits: what is found is what is
+ * there. `same`: one fingerprint in all of them; else clouds, of which some are thick. */
+static void
+stream(int same)
+{
+	enum { ALL = 40000, KEPT = 1 << 16 };
+	static uint64_t value[KEPT][2];
+	static uint32_t hit[HITS_ALL];
+	struct near *x = near_new();
+	uint64_t state = 11, q;
+	uint32_t start = UINT32_MAX - 9000, first = start, end = start, n, live, want, missed = 0, wrong = 0, failed = 0;
+	size_t got, i;
+
+	for (n = 0; n < ALL && failed == 0; n++, end++) {
+		live = n / 5000 % 2 == 0 ? 9000 : 700;
+		for (i = 0; i < 2; i++)
+			value[end % KEPT][i] = same ? 7 : draw(&state) % 64 == 0 ? 99 : cloud(&state);
+		failed += near_put(x, end, value[end % KEPT], 2) != 0;
+		if (end + 1 - first > live)
+			near_drop(x, first = end + 1 - live);
+		if (n % 401 != 0)
+			continue;
+		q = same ? 7 ^ (uint64_t)n % 8 : cloud(&state);
+		got = near_find(x, q, hit, HITS_ALL);
+		for (i = 0; i < got; i++)
+			wrong += hit[i] - first > end - first || (simhash_distance(value[hit[i] % KEPT][0], q) > 3 &&
+			    simhash_distance(value[hit[i] % KEPT][1], q) > 3);
+		for (i = first, want = 0; (uint32_t)i != end + 1; i = (uint32_t)(i + 1))
+			if (simhash_distance(value[i % KEPT][0], q) <= 3 || simhash_distance(value[i % KEPT][1], q) <= 3) {
+				want++;
+				missed += got < HITS_ALL && !same && !found(hit, got, (uint32_t)i);
+			}
+		missed += same && (want > 0) != (got > 0);
+	}
+	CHECK(failed == 0 && missed == 0, same ? "a flood of one fingerprint is found" : "a stream is found while it is live");
+	CHECK(wrong == 0, "and what has left is not");
 	near_free(x);
 }
 
@@ -214,6 +254,8 @@ main(void)
 	bottoms();
 	search(0);
 	search(ENTRIES / 3);
+	stream(0);
+	stream(1);
 	sketches();
 	return test_end();
 }

@@ -1,0 +1,281 @@
+#include "dedupe/near_base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dedupe/near.h"
+#include "dedupe/simhash.h"
+
+#define BITS_LEAST 6u
+#define WALK 65536u  /* newest of one bucket that are looked at */
+
+static uint32_t
+half_of(uint64_t v, int k)
+{
+	return (uint32_t)(k == 0 ? v : v >> 32);
+}
+
+static uint32_t
+bucket_of(const struct near_base *b, uint32_t half)
+{
+	return half >> (32 - b->bits);
+}
+
+/* The bits that the bucket does not say, above those of the number. */
+static uint32_t
+ref_of(const struct near_base *b, uint32_t half, uint32_t number)
+{
+	return half << b->bits | (number & (((uint32_t)1 << b->bits) - 1));
+}
+
+static uint32_t
+number_of(const struct near_base *b, const struct near_rows *rows, uint32_t ref)
+{
+	return rows->first + ((ref - rows->first) & (((uint32_t)1 << b->bits) - 1));
+}
+
+static const uint64_t *
+row(const struct near_rows *rows, uint32_t number)
+{
+	return rows->value + (size_t)(number & (rows->cap - 1)) * FOLD_WINDOWS;
+}
+
+static size_t
+row_n(const struct near_rows *rows, uint32_t number)
+{
+	return rows->n[number & (rows->cap - 1)];
+}
+
+void
+near_base_clear(struct near_base *b)
+{
+	int k;
+
+	for (k = 0; k < 2; k++) {
+		free(b->half[k].bucket);
+		free(b->half[k].ref);
+	}
+	memset(b, 0, sizeof(*b));
+}
+
+/* What has left goes; the rest moves up. Entries whose number is that of a live one again have
+ * left too: they were before b->end, and the live ones of that number are behind it. */
+static void
+compact(const struct near_base *b, const struct near_rows *rows, struct near_file *f)
+{
+	const uint32_t buckets = (uint32_t)1 << b->bits, live = b->end - rows->first;
+	uint32_t i, from, to, start, n = 0;
+
+	for (i = 0, from = f->bucket[0]; i < buckets; i++, from = to) {
+		to = f->bucket[i + 1];
+		start = n;
+		for (; from < to; from++)
+			if (number_of(b, rows, f->ref[from]) - rows->first < live)
+				f->ref[n++] = f->ref[from];
+		f->bucket[i] = start;
+	}
+	f->bucket[buckets] = n;
+}
+
+/* Room behind each bucket for what comes: `more` of each, which become the places it goes to. */
+static int
+spread(const struct near_base *b, struct near_file *f, uint32_t *more, size_t all)
+{
+	const uint32_t buckets = (uint32_t)1 << b->bits;
+	uint32_t i, n, end, was = f->bucket[buckets];
+	uint32_t *ref;
+
+	if (all > UINT32_MAX)
+		return -1;
+	if (all > f->cap) {
+		size_t cap = all + all / 16;
+
+		ref = realloc(f->ref, cap * sizeof(*ref));
+		if (ref == NULL)
+			return -1;
+		f->ref = ref;
+		f->cap = cap;
+	}
+	end = (uint32_t)all;
+	f->bucket[buckets] = end;
+	for (i = buckets; i-- > 0; was -= n) {
+		n = was - f->bucket[i];
+		end -= more[i];
+		more[i] = end;
+		end -= n;
+		memmove(f->ref + end, f->ref + f->bucket[i], n * sizeof(*f->ref));
+		f->bucket[i] = end;
+	}
+	return 0;
+}
+
+static int
+take(struct near_base *b, const struct near_rows *rows, int k)
+{
+	struct near_file *f = &b->half[k];
+	uint32_t *more = calloc((size_t)1 << b->bits, sizeof(*more)), n, h;
+	const uint64_t *v;
+	size_t i, all;
+	int rc;
+
+	if (more == NULL)
+		return -1;
+	compact(b, rows, f);
+	all = f->bucket[(size_t)1 << b->bits];
+	for (n = b->end; n != rows->end; n++)
+		for (i = 0, v = row(rows, n); i < row_n(rows, n); i++, all++)
+			more[bucket_of(b, half_of(v[i], k))]++;
+	rc = spread(b, f, more, all);
+	for (n = b->end; rc == 0 && n != rows->end; n++)
+		for (i = 0, v = row(rows, n); i < row_n(rows, n); i++) {
+			h = half_of(v[i], k);
+			f->ref[more[bucket_of(b, h)]++] = ref_of(b, h, n);
+		}
+	free(more);
+	return rc;
+}
+
+/* More bits than before: all is filed anew. */
+static int
+start(struct near_base *b, const struct near_rows *rows, unsigned bits)
+{
+	int k;
+
+	near_base_clear(b);
+	b->bits = bits;
+	b->end = rows->first;
+	for (k = 0; k < 2; k++)
+		if ((b->half[k].bucket = calloc(((size_t)1 << bits) + 1, sizeof(uint32_t))) == NULL)
+			return -1;
+	return 0;
+}
+
+int
+near_base_take(struct near_base *b, const struct near_rows *rows)
+{
+	unsigned bits = BITS_LEAST;
+	int k;
+
+	while ((uint32_t)1 << bits < rows->end - rows->first)
+		bits++;
+	if (bits > b->bits || b->end - rows->first > rows->end - rows->first) {
+		if (start(b, rows, bits) != 0)
+			return -1;
+	}
+	for (k = 0; k < 2; k++)
+		if (take(b, rows, k) != 0)
+			return -1;
+	b->end = rows->end;
+	return 0;
+}
+
+/* A search through both files. */
+struct search {
+	const struct near_base *b;
+	const struct near_rows *rows;
+	uint64_t q;
+	struct near_hit *to;
+	size_t n, max;
+};
+
+static void
+insert(struct search *s, const struct near_hit *h)
+{
+	size_t i = s->n;
+
+	for (; i > 0; i--) {
+		const struct near_hit *p = &s->to[i - 1];
+		uint32_t a = p->number - s->rows->first, b = h->number - s->rows->first;
+
+		if (a > b || (a == b && p->window > h->window))
+			break;
+		if (a == b && p->window == h->window)
+			return;
+	}
+	if (s->n == s->max)
+		return;
+	memmove(&s->to[i + 1], &s->to[i], (s->n - i) * sizeof(*h));
+	s->to[i] = *h;
+	s->n++;
+}
+
+/* The entry that a reference names: its fingerprints with that half which are near. What the
+ * other file has found is not looked for again. */
+static void
+look(struct search *s, int k, uint32_t ref)
+{
+	const uint32_t number = number_of(s->b, s->rows, ref);
+	struct near_hit h = { .number = number };
+	const uint64_t *v;
+
+	if (number - s->rows->first >= s->b->end - s->rows->first)
+		return;
+	for (v = row(s->rows, number); h.window < row_n(s->rows, number); h.window++) {
+		h.differs = v[h.window] ^ s->q;
+		if (!simhash_near(h.differs, 0))
+			continue;
+		if (k == 0 || (half_of(h.differs, 0) & (half_of(h.differs, 0) - 1)) != 0)
+			insert(s, &h);
+	}
+}
+
+/* One bucket, newest first. `flipped`: the bucket has taken the one bit that may differ. */
+static void
+walk(struct search *s, int k, uint32_t bucket, uint32_t half, int flipped)
+{
+	const struct near_file *f = &s->b->half[k];
+	uint32_t at = f->bucket[bucket + 1], first = f->bucket[bucket], rest = half << s->b->bits, x;
+
+	if (at - first > WALK)
+		first = at - WALK;
+	while (at-- > first && s->n < s->max) {
+		x = (f->ref[at] ^ rest) >> s->b->bits;
+		if (x == 0 || (!flipped && (x & (x - 1)) == 0))
+			look(s, k, f->ref[at]);
+	}
+}
+
+size_t
+near_base_find(const struct near_base *b, const struct near_rows *rows, uint64_t q,
+    struct near_hit *to, size_t max)
+{
+	struct search s = { b, rows, q, to, 0, max };
+	uint32_t half, bucket;
+	unsigned bit;
+	int k;
+
+	if (b->end - rows->first > rows->end - rows->first)
+		return 0; /* all of it has left */
+	for (k = 0; b->bits > 0 && k < 2; k++) {
+		half = half_of(q, k);
+		bucket = bucket_of(b, half);
+		walk(&s, k, bucket, half, 0);
+		for (bit = 0; bit < b->bits; bit++)
+			walk(&s, k, bucket ^ (uint32_t)1 << bit, half, 1);
+	}
+	return s.n;
+}
+
+void
+near_base_expect(const struct near_base *b, uint64_t q, int step)
+{
+	uint32_t bucket;
+	unsigned bit;
+	int k;
+
+	for (k = 0; b->bits > 0 && k < 2; k++) {
+		const struct near_file *f = &b->half[k];
+
+		bucket = bucket_of(b, half_of(q, k));
+		for (bit = 0; bit <= b->bits; bit++) {
+			uint32_t i = bit < b->bits ? bucket ^ (uint32_t)1 << bit : bucket;
+
+			if (step == 0) {
+				__builtin_prefetch(&f->bucket[i]);
+			} else {
+				__builtin_prefetch(&f->ref[f->bucket[i]]);
+				__builtin_prefetch(&f->ref[f->bucket[i]] + 15);
+			}
+		}
+	}
+}
