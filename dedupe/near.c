@@ -22,9 +22,14 @@
 
 /* The youngest entries, in chains: a posting is the number behind base.end times FOLD_WINDOWS, and
  * the window. Chains run from new to old. */
+struct posting {
+	uint64_t value;
+	uint32_t next[BANDS];
+};
+
 struct young {
 	uint32_t *head;          /* BANDS times 2^bits */
-	uint32_t (*next)[BANDS];
+	struct posting *posting;
 	unsigned bits;
 	uint32_t cap;            /* entries */
 };
@@ -51,7 +56,7 @@ near_free(struct near *x)
 	free(x->rows.value);
 	free(x->rows.n);
 	free(x->young.head);
-	free(x->young.next);
+	free(x->young.posting);
 	free(x);
 }
 
@@ -96,13 +101,6 @@ grow_rows(struct near_rows *r)
 	return 0;
 }
 
-static const uint64_t *
-value(const struct near *x, uint32_t posting)
-{
-	return x->rows.value + (size_t)((x->base.end + posting / FOLD_WINDOWS) & (x->rows.cap - 1)) *
-	    FOLD_WINDOWS + posting % FOLD_WINDOWS;
-}
-
 static uint32_t *
 head(const struct young *y, uint64_t v, unsigned band)
 {
@@ -113,17 +111,20 @@ head(const struct young *y, uint64_t v, unsigned band)
 static void
 hang(struct near *x, uint32_t number)
 {
-	struct young *y = &x->young;
+	const uint32_t row = number & (x->rows.cap - 1);
+	const uint64_t *v = x->rows.value + (size_t)row * FOLD_WINDOWS;
 	uint32_t p = (number - x->base.end) * FOLD_WINDOWS, i;
 	unsigned band;
 
-	for (i = 0; i < x->rows.n[number & (x->rows.cap - 1)]; i++, p++)
+	for (i = 0; i < x->rows.n[row]; i++, p++) {
+		x->young.posting[p].value = v[i];
 		for (band = 0; band < BANDS; band++) {
-			uint32_t *h = head(y, *value(x, p), band);
+			uint32_t *h = head(&x->young, v[i], band);
 
-			y->next[p][band] = *h;
+			x->young.posting[p].next[band] = *h;
 			*h = p;
 		}
+	}
 }
 
 static void
@@ -140,13 +141,14 @@ grow_young(struct near *x)
 	struct young *y = &x->young;
 	const uint32_t cap = y->cap == 0 ? START : y->cap * 2;
 	unsigned bits = BAND_LEAST;
-	uint32_t *heads, (*next)[BANDS], n;
+	struct posting *posting;
+	uint32_t *heads, n;
 
-	while (bits < BAND_MOST && (uint32_t)2 << bits < cap * FOLD_WINDOWS)
+	while (bits < BAND_MOST && (uint32_t)1 << bits < cap * FOLD_WINDOWS)
 		bits++;
-	if ((next = realloc(y->next, (size_t)cap * FOLD_WINDOWS * sizeof(*next))) == NULL)
+	if ((posting = realloc(y->posting, (size_t)cap * FOLD_WINDOWS * sizeof(*posting))) == NULL)
 		return -1;
-	y->next = next;
+	y->posting = posting;
 	if (bits != y->bits) {
 		if ((heads = realloc(y->head, (sizeof(*heads) * BANDS) << bits)) == NULL)
 			return -1;
@@ -202,52 +204,54 @@ near_drop(struct near *x, uint32_t number)
 		x->rows.first = number;
 }
 
-/* Is it of an entry that is there? Chains end at the first that is not. */
-static int
-alive(const struct near *x, uint32_t posting)
+/* The first posting of an entry that is there, and how many come from there on: chains end at
+ * one that is none of them. */
+static uint32_t
+alive(const struct near *x, uint32_t *n)
 {
-	return posting != NONE &&
-	    x->base.end + posting / FOLD_WINDOWS - x->rows.first < x->rows.end - x->rows.first;
+	const uint32_t young = x->rows.end - x->base.end, live = x->rows.end - x->rows.first,
+	    gone = live < young ? young - live : 0;
+
+	*n = (young - gone) * FOLD_WINDOWS;
+	return gone * FOLD_WINDOWS;
 }
 
 void
 near_expect(const struct near *x, const uint64_t *q, size_t n)
 {
 	unsigned band;
-	uint32_t p;
+	uint32_t p, live, first = alive(x, &live);
 	size_t i;
 	int step;
 
 	for (step = 0; step < 2; step++)
 		for (i = 0; i < n; i++)
 			near_base_expect(&x->base, q[i], step);
-	if (x->young.cap < YOUNG) /* they fit the caches */
+	if (x->young.cap == 0)
 		return;
 	for (i = 0; i < n; i++)
 		for (band = 0; band < BANDS; band++)
 			__builtin_prefetch(head(&x->young, q[i], band));
 	for (i = 0; i < n; i++)
 		for (band = 0; band < BANDS; band++)
-			if (alive(x, p = *head(&x->young, q[i], band))) {
-				__builtin_prefetch(&x->young.next[p]);
-				__builtin_prefetch(value(x, p));
-			}
+			if ((p = *head(&x->young, q[i], band)) - first < live)
+				__builtin_prefetch(&x->young.posting[p]);
 }
 
 /* One band's chain of the young ones. */
 static size_t
 walk(const struct near *x, uint64_t q, unsigned band, uint32_t *out, size_t max)
 {
-	uint32_t p = *head(&x->young, q, band), steps;
+	uint32_t live, first = alive(x, &live), p = *head(&x->young, q, band), steps;
 	size_t n = 0;
-	uint64_t v;
 
-	for (steps = 0; n < max && alive(x, p) && steps < WALK; steps++) {
-		v = *value(x, p);
+	for (steps = 0; n < max && p - first < live && steps < WALK; steps++) {
+		const struct posting *e = &x->young.posting[p];
+
 		/* The bucket may have fewer bits than the band. */
-		if (simhash_near(v, q) && ((v ^ q) >> (16 * band) & 0xffff) == 0)
+		if (simhash_near(e->value, q) && ((e->value ^ q) >> (16 * band) & 0xffff) == 0)
 			out[n++] = x->base.end + p / FOLD_WINDOWS;
-		p = x->young.next[p][band];
+		p = e->next[band];
 	}
 	return n;
 }
