@@ -68,6 +68,8 @@ find(const char *s, size_t n, int whole)
 
 	for (i = 0; i < COUNT; i++)
 		for (j = 0; j < NAMES && table[i].name[j] != NULL; j++) {
+			if (n == 0 || ((table[i].name[j][0] ^ s[0]) & ~0x20) != 0)
+				continue;
 			m = strlen(table[i].name[j]);
 			if (whole ? m != n : m > n || (m < n && is_alnum(s[m])))
 				continue;

@@ -12,19 +12,19 @@ entry_id_key(const char *id)
 	return hash_str(id);
 }
 
-/* The head is a part of the text: many of its hashes stand in the sketch already. Returns how
- * many do not; they go to `rest`. */
+/* The head is a part of the text: many of its hashes stand in the sketch already (both ascend).
+ * Returns how many do not; they go to `rest`. */
 static uint32_t
 share_head(const struct fold_record *r, uint64_t *in, uint32_t rest[static FOLD_HEAD])
 {
-	uint32_t i, j, n = 0;
+	uint32_t i, j = 0, n = 0;
 
 	*in = 0;
 	for (i = 0; i < r->n_head; i++) {
-		for (j = 0; j < r->n_sketch && r->sketch[j] != r->head[i]; j++)
-			continue;
-		if (j < r->n_sketch && !(*in >> j & 1))
-			*in |= (uint64_t)1 << j;
+		while (j < r->n_sketch && r->sketch[j] < r->head[i])
+			j++;
+		if (j < r->n_sketch && r->sketch[j] == r->head[i])
+			*in |= (uint64_t)1 << j++;
 		else
 			rest[n++] = r->head[i];
 	}

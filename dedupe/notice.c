@@ -76,6 +76,8 @@ tagged(const char *title, const char **rest)
 	size_t i, n;
 
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (commands[i].word[0] != title[0])
+			continue;
 		n = strlen(commands[i].word);
 		if (strncmp(title, commands[i].word, n) != 0)
 			continue;

@@ -16,7 +16,12 @@ struct phrase {
 	uint16_t next;     /* phrase in the same slot plus one */
 };
 
+/* Nearly all words begin none, but many are the first of one: two words are asked for at once. */
+#define PAIRS 65536u       /* bits, by two words; one in 300 is set */
+
 struct phrases {
+	uint64_t pair[PAIRS / 64]; /* phrases of two words and more */
+	uint64_t alone[SLOTS / 64]; /* of one, by slot */
 	uint16_t slot[SLOTS]; /* phrase plus one */
 	struct phrase phrase[PHRASES_MAX];
 };
@@ -36,6 +41,12 @@ fill(struct phrase *p, const struct phrases_entry *e)
 	return p->n > 0 ? 0 : -1;
 }
 
+static uint32_t
+pair_of(uint64_t a, uint64_t b)
+{
+	return (uint32_t)((a * 3 ^ b) % PAIRS);
+}
+
 struct phrases *
 phrases_new(void)
 {
@@ -52,6 +63,12 @@ phrases_new(void)
 		s = p->word[0] % SLOTS;
 		p->next = ph->slot[s];
 		ph->slot[s] = (uint16_t)(i + 1);
+		if (p->n == 1) {
+			ph->alone[s / 64] |= (uint64_t)1 << s % 64;
+			continue;
+		}
+		s = pair_of(p->word[0], p->word[1]);
+		ph->pair[s / 64] |= (uint64_t)1 << s % 64;
 	}
 	return ph;
 }
@@ -62,6 +79,14 @@ phrases_free(struct phrases *ph)
 	free(ph);
 }
 
+static inline uint64_t
+begins(const struct phrases *ph, const uint64_t *h, size_t n)
+{
+	uint32_t p = n > 1 ? pair_of(h[0], h[1]) : 0;
+
+	return n > 1 ? ph->pair[p / 64] >> p % 64 & 1 : 0;
+}
+
 unsigned
 phrases_find(const struct phrases *ph, const uint64_t *h, size_t n)
 {
@@ -69,7 +94,9 @@ phrases_find(const struct phrases *ph, const uint64_t *h, size_t n)
 	size_t i;
 	uint16_t k;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		if (!((ph->alone[h[i] % SLOTS / 64] >> h[i] % 64 & 1) | begins(ph, h + i, n - i)))
+			continue;
 		for (k = ph->slot[h[i] % SLOTS]; k != 0; k = ph->phrase[k - 1].next) {
 			const struct phrase *p = &ph->phrase[k - 1];
 
@@ -80,5 +107,6 @@ phrases_find(const struct phrases *ph, const uint64_t *h, size_t n)
 			if (j == p->n)
 				kind |= p->kind;
 		}
+	}
 	return kind;
 }

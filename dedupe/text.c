@@ -48,20 +48,75 @@ add(struct text *t)
 	return p;
 }
 
-static uint64_t
-key(const struct text *t, const struct text_paragraph *p, uint64_t feed)
-{
-	const uint64_t *h = t->words.hash + p->first;
-	uint64_t k = feed;
-	size_t i, digits = 0;
+/* A paragraph's key in the making: a chain of hashes, in which each waits for the one before. */
+struct chain {
+	const uint64_t *h, *end;
+	struct text_paragraph *p;
+};
 
-	for (i = 0; i < p->n; i++)
-		digits += t->words.flag[p->first + i] & WORDS_DIGIT;
-	if (digits * 100 <= p->n * TABLE_PERCENT)
-		h = t->words.masked + p->first;
-	for (i = 0; i < p->n; i++)
-		k = hash_pair(k, h[i]);
-	return k != 0 ? k : 1;
+/* The words that make the key of the next paragraph that has any. 0 when there is none. */
+static int
+next_chain(struct text *t, uint64_t feed, size_t *i, struct chain *c)
+{
+	for (; *i < t->n; ++*i) {
+		struct text_paragraph *p = &t->p[*i];
+		size_t j, digits = 0;
+
+		p->key = feed;
+		if (p->n == 0)
+			continue;
+		for (j = 0; j < p->n; j++)
+			digits += t->words.flag[p->first + j] & WORDS_DIGIT;
+		c->h = (digits * 100 <= p->n * TABLE_PERCENT ? t->words.masked : t->words.hash) + p->first;
+		c->end = c->h + p->n;
+		c->p = p;
+		++*i;
+		return 1;
+	}
+	return 0;
+}
+
+/* The keys of all paragraphs, four chains side by side. */
+static void
+keys(struct text *t, uint64_t feed)
+{
+	struct chain c[4];
+	uint64_t k[4];
+	size_t i = 0, n = 0, j, m, at;
+
+	for (;;) {
+		while (n < 4 && next_chain(t, feed, &i, &c[n]))
+			n++;
+		if (n == 0)
+			break;
+		for (j = 0, m = SIZE_MAX; j < n; j++) {
+			size_t left = (size_t)(c[j].end - c[j].h);
+
+			k[j] = c[j].p->key;
+			m = left < m ? left : m;
+		}
+		if (n == 4)
+			for (at = 0; at < m; at++) {
+				k[0] = hash_pair(k[0], c[0].h[at]);
+				k[1] = hash_pair(k[1], c[1].h[at]);
+				k[2] = hash_pair(k[2], c[2].h[at]);
+				k[3] = hash_pair(k[3], c[3].h[at]);
+			}
+		else
+			for (j = 0; j < n; j++)
+				for (at = 0; at < m; at++)
+					k[j] = hash_pair(k[j], c[j].h[at]);
+		for (j = 0, at = 0; j < n; j++) {
+			c[j].p->key = k[j];
+			c[j].h += m;
+			if (c[j].h < c[j].end)
+				c[at++] = c[j];
+		}
+		n = at;
+	}
+	for (i = 0; i < t->n; i++)
+		if (t->p[i].key == 0)
+			t->p[i].key = 1;
 }
 
 /* A heading, button or link: few words, no number, no full stop, no quotation, and no
@@ -202,7 +257,6 @@ text_read(struct text *t, const struct phrases *ph, const struct wf_entry *e)
 	const char *s = e->text, *end, *stop = s + strlen(s);
 	const char *start[2 * WIRE_LINES] = { NULL };
 	uint64_t feed = hash_str(e->feed);
-	size_t i;
 
 	words_reset(&t->words);
 	t->n = 0;
@@ -221,7 +275,6 @@ text_read(struct text *t, const struct phrases *ph, const struct wf_entry *e)
 			break;
 	}
 	lift(t, start);
-	for (i = 0; i < t->n; i++)
-		t->p[i].key = key(t, &t->p[i], feed);
+	keys(t, feed);
 	return 0;
 }

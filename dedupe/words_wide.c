@@ -26,7 +26,7 @@ static const unsigned char fourth[32] = { /* from the end; `ise` may stand behin
 	[AT('k')] = ISE | ISER, [AT('l')] = ISE | ENCE | SES | SED | ING | ISER,
 	[AT('m')] = ISE | TRE | SES | ICAL, [AT('n')] = ISE | TRE | SES | ICAL,
 	[AT('o')] = ISE | ENCE | SED | ICAL, [AT('p')] = ISE | ICAL, [AT('q')] = ISE,
-	[AT('r')] = ISE, [AT('s')] = ISE | SES | ING, [AT('t')] = ISE | TRE | SES | SED | ING | ICAL,
+	[AT('r')] = ISE, [AT('s')] = ISE | SES | ING, [AT('t')] = ISE | TRE | SES | SED | ICAL,
 	[AT('u')] = ISE | TRE, [AT('v')] = ISE | SES, [AT('w')] = ISE, [AT('x')] = ISE,
 	[AT('y')] = ISE | SES | SED, [AT('z')] = ISE,
 };
@@ -40,11 +40,11 @@ static const unsigned char third[32] = {
 static const unsigned char second[32] = {
 	[AT('a')] = ICAL, [AT('c')] = ENCE, [AT('e')] = SES | SED | ISER, [AT('g')] = ENCE | ICAL,
 	[AT('i')] = ICAL, [AT('l')] = SED, [AT('m')] = ENCE, [AT('n')] = ENCE | SES | ING | ICAL,
-	[AT('o')] = ING, [AT('r')] = TRE | SES | ISER, [AT('s')] = ISE, [AT('u')] = ENCE | ICAL,
+	[AT('o')] = ICAL, [AT('r')] = TRE | SES | ISER, [AT('s')] = ISE, [AT('u')] = ENCE | ICAL,
 };
 static const unsigned char last[32] = {
 	[AT('b')] = ISER, [AT('c')] = ICAL, [AT('d')] = SED, [AT('e')] = ISE | TRE | ENCE,
-	[AT('g')] = ING, [AT('h')] = ICAL, [AT('l')] = ICAL, [AT('m')] = ICAL, [AT('n')] = ING,
+	[AT('g')] = ING, [AT('h')] = ICAL, [AT('l')] = ICAL, [AT('m')] = ICAL, [AT('n')] = ICAL,
 	[AT('r')] = ISER, [AT('s')] = SES, [AT('t')] = ICAL, [AT('y')] = ISER,
 };
 
@@ -175,12 +175,15 @@ hash_word(const char *p, size_t n, uint64_t w[static 2])
 	return hash_mix(n < 8 ? a : b);
 }
 
+/* The hash of a word that has two spellings, or h of one that only looks so. */
 static uint64_t
-spelled(const uint64_t w[static 2], size_t n)
+spelled(const uint64_t w[static 2], size_t n, int our, uint64_t h)
 {
 	char text[WORDS_BYTES];
 
 	memcpy(text, w, 2 * sizeof(*w));
+	if (!our && !spell_ends(text, n))
+		return h;
 	n = spell_fold(text, n);
 	return hash_bytes(0, text, n);
 }
@@ -209,7 +212,7 @@ take(struct words *w, const char *p, int *more)
 		}
 		h = hash_word(p + s, e - s, two);
 		if (_bzhi_u64(spell, (unsigned)e) >> s != 0)
-			h = spelled(two, e - s);
+			h = spelled(two, e - s, _bzhi_u64(k.our, (unsigned)e) >> s != 0, h);
 		w->hash[w->n] = w->masked[w->n] = h;
 		w->flag[w->n++] = _bzhi_u64(k.stop, (unsigned)s) >> was != 0 ? WORDS_BREAK : 0;
 	}
