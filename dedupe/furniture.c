@@ -94,23 +94,19 @@ learned(const struct past *f, const struct past_feed *feed, const struct past_ke
 	return n == DISTINCT;
 }
 
-/* Does an unbroken run of furniture join paragraph i to an edge or to the lead? */
+/* Does an unbroken run of furniture join paragraph i to an edge or to the lead? `passes` has a bit
+ * each paragraph that is furniture or lifted. */
 static int
-in_run(const struct past *f, const struct past_entry *p, uint32_t i)
+joined(const struct past_entry *p, uint64_t passes, uint32_t i)
 {
 	uint32_t j, want;
 
 	for (j = i, want = p->seen[i].at & RECORD_INDEX;; j--, want--) {
-		const struct past_seen *s = &p->seen[j];
-
-		if ((s->at & RECORD_INDEX) != want)
+		if ((p->seen[j].at & RECORD_INDEX) != want)
 			break;
-		if (j != i && !is_furniture(f, s) && !(s->at & RECORD_LIFTED)) {
+		if (j != i && !(passes >> j & 1)) {
 			/* It stands under this one, which leads if furniture is all above. */
-			for (; j > 0; j--)
-				if (!is_furniture(f, &p->seen[j - 1]) && !(p->seen[j - 1].at & RECORD_LIFTED))
-					break;
-			if (j == 0)
+			if ((passes & (((uint64_t)1 << j) - 1)) == ((uint64_t)1 << j) - 1)
 				return 1;
 			break;
 		}
@@ -120,16 +116,34 @@ in_run(const struct past *f, const struct past_entry *p, uint32_t i)
 			break;
 	}
 	for (j = i, want = p->seen[i].at & RECORD_INDEX; j < p->n; j++, want++) {
-		const struct past_seen *s = &p->seen[j];
-
-		if ((s->at & RECORD_INDEX) != want)
+		if ((p->seen[j].at & RECORD_INDEX) != want)
 			return 0;
-		if (j != i && !is_furniture(f, s) && !(s->at & RECORD_LIFTED))
+		if (j != i && !(passes >> j & 1))
 			return 0;
 		if (want + 1 == p->total)
 			return 1;
 	}
 	return 0;
+}
+
+/* Of paragraph i. An entry's are looked through when asked for one, and not again before the
+ * feed's furniture has changed. */
+static int
+in_run(const struct past *f, const struct past_feed *feed, struct past_entry *p, uint32_t i)
+{
+	uint64_t passes = 0;
+	uint32_t j;
+
+	if (p->turn != feed->turn) {
+		for (j = 0; j < p->n; j++)
+			if ((p->seen[j].at & RECORD_LIFTED) || is_furniture(f, &p->seen[j]))
+				passes |= (uint64_t)1 << j;
+		for (j = 0, p->run = 0; j < p->n; j++)
+			if (joined(p, passes, j))
+				p->run |= (uint64_t)1 << j;
+		p->turn = feed->turn;
+	}
+	return (int)(p->run >> i & 1);
 }
 
 /* Does it stand in so many of the feed's latest entries that only furniture can? */
@@ -165,7 +179,7 @@ hides(const struct past *f, const struct past_feed *feed, const struct past_key 
 		return 0;
 	past_start(&w, feed, k);
 	while (past_next(&w, &i))
-		if (!in_run(f, w.entry, i))
+		if (!in_run(f, feed, past_get(feed, w.at), i))
 			return 0;
 	return (at & RECORD_SUSPECT) || frequent(feed, k);
 }
@@ -197,6 +211,7 @@ learn(struct past *f, struct past_feed *feed, const struct past_entry *p, uint64
 		    p->seen[i].before == 0 || !learned(f, feed, k))
 			continue;
 		k->state |= RECORD_FURNITURE;
+		past_turn(feed);
 		n = note(changed, n, k->key);
 	}
 	return n;
@@ -244,8 +259,11 @@ furniture_restore(struct past *f, struct past_feed *feed, const struct fold_reco
 		state = r->paragraph_at[i] & (RECORD_FURNITURE | RECORD_HIDE);
 		if (k == NULL && state != 0 && (k = past_know(f, feed, r->paragraph[i])) == NULL)
 			return -1;
-		if (k != NULL && k->rule == 0)
-			k->state = state;
+		if (k == NULL || k->rule != 0)
+			continue;
+		if ((k->state ^ state) & RECORD_FURNITURE)
+			past_turn(feed);
+		k->state = state;
 	}
 	return 0;
 }
@@ -253,7 +271,7 @@ furniture_restore(struct past *f, struct past_feed *feed, const struct fold_reco
 uint64_t
 furniture_hidden(const struct past *f, const struct past_feed *feed, uint32_t number)
 {
-	const struct past_entry *p = past_get(feed, number);
+	struct past_entry *p = past_get(feed, number);
 	uint64_t bits = 0;
 	uint32_t i, shown = 0;
 
@@ -262,7 +280,7 @@ furniture_hidden(const struct past *f, const struct past_feed *feed, uint32_t nu
 	for (i = 0; i < p->n; i++) {
 		const struct past_key *k = past_find(f, p->seen[i].key);
 
-		if (k != NULL && (k->state & RECORD_HIDE) && (k->rule > 0 || in_run(f, p, i)))
+		if (k != NULL && (k->state & RECORD_HIDE) && (k->rule > 0 || in_run(f, feed, p, i)))
 			bits |= (uint64_t)1 << i;
 		else
 			shown++;

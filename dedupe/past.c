@@ -134,9 +134,15 @@ apply_rule(struct past_key *k, int rule)
 	k->state = rule > 0 ? RECORD_FURNITURE | RECORD_HIDE : 0;
 }
 
+void
+past_turn(struct past_feed *feed)
+{
+	feed->turn = feed->turn + 1 != 0 ? feed->turn + 1 : 1;
+}
+
 /* Makes the key of a paragraph that has none yet. */
 static struct past_key *
-key_make(struct past *f, uint64_t key)
+key_make(struct past *f, struct past_feed *feed, uint64_t key)
 {
 	const struct rule *r = f->n_rules > 0 ? rule_of(f, key) : NULL;
 	struct past_key *k, **at;
@@ -152,8 +158,10 @@ key_make(struct past *f, uint64_t key)
 	k->next = *at;
 	*at = k;
 	f->n_keys++;
-	if (r != NULL)
+	if (r != NULL) {
 		apply_rule(k, r->rule);
+		past_turn(feed);
+	}
 	return k;
 }
 
@@ -163,7 +171,7 @@ past_know(struct past *f, struct past_feed *feed, uint64_t key)
 	struct past_key *k = past_find(f, key);
 	uint32_t number, i;
 
-	if (k != NULL || !slots_find(feed, key, &number, &i) || (k = key_make(f, key)) == NULL)
+	if (k != NULL || !slots_find(feed, key, &number, &i) || (k = key_make(f, feed, key)) == NULL)
 		return k;
 	k->newest = number;
 	k->newest_i = (uint8_t)i;
@@ -191,6 +199,8 @@ past_rule(struct past *f, uint64_t key, int rule)
 {
 	struct rule *r = (struct rule *)(uintptr_t)rule_of(f, key);
 	struct past_key *k = past_find(f, key);
+	struct past_feed *feed;
+	size_t i;
 
 	if (r == NULL && f->n_rules == f->cap_rules) {
 		f->cap_rules = f->cap_rules > 0 ? f->cap_rules * 2 : 16;
@@ -206,6 +216,9 @@ past_rule(struct past *f, uint64_t key, int rule)
 	if (k == NULL)
 		return know_rule(f, key);
 	apply_rule(k, rule);
+	for (i = 0; i < f->feed_cap; i++)
+		for (feed = f->feeds[i]; feed != NULL; feed = feed->next)
+			past_turn(feed);
 	return 0;
 }
 
@@ -259,6 +272,7 @@ past_of(struct past *f, uint64_t key)
 	at = &f->feeds[key & (f->feed_cap - 1)];
 	feed->key = key;
 	feed->newest = INT64_MIN;
+	feed->turn = 1;
 	feed->next = *at;
 	*at = feed;
 	f->n_feeds++;
@@ -275,8 +289,10 @@ pop(struct past *f, struct past_feed *feed)
 
 	for (i = 0; i < p->n; i++) {
 		k = past_find(f, p->seen[i].key);
-		if (k != NULL && k->newest == feed->first)
+		if (k != NULL && k->newest == feed->first) {
+			past_turn(feed);
 			key_drop(f, p->seen[i].key);
+		}
 	}
 	free(p);
 	feed->first++;
@@ -354,7 +370,7 @@ know_all(struct past *f, struct past_feed *feed, const struct past_entry *p, str
 		if (old)
 			k[i] = past_know(f, feed, p->seen[i].key);
 		else if (f->n_rules > 0 && rule_of(f, p->seen[i].key) != NULL)
-			k[i] = key_make(f, p->seen[i].key);
+			k[i] = key_make(f, feed, p->seen[i].key);
 		else
 			continue;
 		if (k[i] == NULL)
@@ -413,6 +429,7 @@ past_next(struct past_walk *w, uint32_t *i)
 		if (w->number == PAST_NONE || p == NULL)
 			return 0;
 		*i = w->i;
+		w->at = w->number;
 		w->i = p->seen[*i].before % FOLD_PARAGRAPHS;
 		w->number = p->seen[*i].before != 0 ? w->number - p->seen[*i].before / FOLD_PARAGRAPHS : PAST_NONE;
 		if (p->dead || p->t < w->feed->newest - AGE)

@@ -25,6 +25,8 @@ struct past_entry {
 	uint32_t place;          /* the caller's */
 	uint8_t n, n_title;      /* paragraphs kept, and words of the title */
 	uint8_t dead;            /* a later version took its place */
+	uint32_t turn;           /* of the feed, when furniture.c last looked ... */
+	uint64_t run;            /* ... which paragraphs furniture joins to an edge or the lead */
 	struct past_seen seen[]; /* and the title behind them */
 };
 
@@ -34,6 +36,7 @@ struct past_feed {
 	int64_t newest;          /* greatest t */
 	struct past_entry **ring; /* by number */
 	uint32_t cap, first, end;
+	uint32_t turn;           /* moves on when a paragraph becomes furniture, or is no more; not 0 */
 	uint32_t *slot;          /* where each paragraph was seen first: slots.c */
 	uint32_t slots, used;
 };
@@ -57,6 +60,9 @@ void past_free(struct past *p);
 /* The feed of that key, made if need be; NULL when out of memory. It lives as long
  * as the table. */
 struct past_feed *past_of(struct past *p, uint64_t feed);
+
+/* What is furniture of the feed has changed. */
+void past_turn(struct past_feed *feed);
 
 /* Remembers an entry in the place of `replaced` (PAST_NONE: none); forgets what is too
  * old. 0 and its number, or -1 when out of memory. */
@@ -83,6 +89,7 @@ struct past_key *past_know(struct past *p, struct past_feed *feed, uint64_t key)
 struct past_walk {
 	const struct past_feed *feed;
 	uint32_t number, i, steps, given;
+	uint32_t at;             /* the entry's number */
 	const struct past_entry *entry;
 };
 void past_start(struct past_walk *w, const struct past_feed *feed, const struct past_key *k);

@@ -84,7 +84,7 @@ static const struct ending *const endings[26] = {
 };
 
 /* `our` becomes `or` behind these. */
-static const char *const our[] = { "col", "lab", "fav", "hon", "neighb", "behavi", "harb", "rum",
+static const char our[][8] = { "col", "lab", "fav", "hon", "neighb", "behavi", "harb", "rum",
 	"hum", "arm", "endeav", "glam", "sav", "vap", "flav", "rig", "od", "vig", "val", "spl", "tum",
 	"parl", "clam", "succ", "ferv", "ranc", "demean" };
 
@@ -113,6 +113,8 @@ our_fold(char *word, size_t n)
 		if (word[at] != 'o' || word[at + 1] != 'u' || word[at + 2] != 'r')
 			continue;
 		for (i = 0; i < sizeof(our) / sizeof(our[0]); i++) {
+			if (our[i][0] != word[0])
+				continue;
 			m = strlen(our[i]);
 			if (m == at && memcmp(word, our[i], m) == 0) {
 				memmove(word + at + 1, word + at + 2, n - at - 2);

@@ -182,7 +182,7 @@ spelled(const uint64_t w[static 2], size_t n, int our, uint64_t h)
 	char text[WORDS_BYTES];
 
 	memcpy(text, w, 2 * sizeof(*w));
-	if (!our && !spell_ends(text, n))
+	if (n < SPELL_LEAST || (!our && !spell_ends(text, n)))
 		return h;
 	n = spell_fold(text, n);
 	return hash_bytes(0, text, n);
