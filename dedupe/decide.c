@@ -35,7 +35,8 @@ candidate(struct search *s, struct entry *e, int weak)
 		e->story->stamp = f->stamp;
 		e->story->score = -1;
 		e->story->near = NULL;
-		e->story->verified = e->story->compared = e->story->part = 0;
+		e->story->verified = e->story->part = 0;
+		e->story->compared = 0;
 		s->story[s->n_stories++] = e->story;
 	}
 }

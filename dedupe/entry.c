@@ -31,10 +31,17 @@ share_head(const struct fold_record *r, uint64_t *in, uint32_t rest[static FOLD_
 	return n;
 }
 
-static void
-lists(struct entry *e, const struct fold_record *r, const uint32_t *head)
+/* Where the lists begin. */
+static uint32_t *
+list(const struct entry *e)
 {
-	uint32_t *to = e->list;
+	return (uint32_t *)(uintptr_t)(e->word + entry_place(e, ENTRY_WORDS)) + entry_place(e, ENTRY_KEYS);
+}
+
+static void
+lists(struct entry *e, const struct fold_record *r, const uint32_t *head, const char *guid)
+{
+	uint32_t *to = list(e);
 
 	memcpy(to, r->sketch, r->n_sketch * sizeof(*to));
 	to += r->n_sketch;
@@ -45,6 +52,8 @@ lists(struct entry *e, const struct fold_record *r, const uint32_t *head)
 	memcpy(to, r->title, r->n_title * sizeof(*to));
 	to += r->n_title;
 	memcpy(to, r->prefix, e->n_prefix * sizeof(r->prefix[0]));
+	if (guid != NULL)
+		memcpy((char *)to + e->n_prefix * sizeof(r->prefix[0]), guid, strlen(guid) + 1);
 	e->n_sketch = (uint8_t)r->n_sketch;
 	e->n_numbers = (uint8_t)r->n_numbers;
 	e->n_title = (uint8_t)r->n_title;
@@ -55,17 +64,7 @@ facts(struct entry *e, const struct fold_record *r)
 {
 	uint32_t i;
 
-	e->key[ENTRY_BY_ID] = entry_id_key(r->entry);
-	e->key[ENTRY_BY_EXACT] = r->exact;
-	e->key[ENTRY_BY_URL] = r->url;
-	e->key[ENTRY_BY_SLUG] = r->slug;
-	e->key[ENTRY_BY_LEAD] = r->lead;
-	e->key[ENTRY_BY_GUID] = r->guid;
-	e->key[ENTRY_BY_ITEM] = r->item;
-	e->key[ENTRY_BY_DESK] = r->desk;
 	e->feed = r->feed;
-	e->owner = r->owner;
-	e->agency = r->agency;
 	e->text_hash = r->text_hash;
 	e->title_hash = r->title_hash;
 	e->body = r->body;
@@ -90,24 +89,39 @@ facts(struct entry *e, const struct fold_record *r)
 struct entry *
 entry_new(const struct fold_record *r, const char *guid)
 {
+	const uint64_t word[ENTRY_WORDS] = {
+		[ENTRY_BY_ID] = entry_id_key(r->entry), [ENTRY_BY_EXACT] = r->exact, [ENTRY_BY_URL] = r->url,
+		[ENTRY_BY_SLUG] = r->slug, [ENTRY_BY_LEAD] = r->lead, [ENTRY_BY_GUID] = r->guid,
+		[ENTRY_BY_ITEM] = r->item, [ENTRY_BY_DESK] = r->desk, [ENTRY_OWNER] = r->owner,
+		[ENTRY_AGENCY] = r->agency,
+	};
 	uint32_t head[FOLD_HEAD], n_head;
 	uint64_t in;
-	size_t n, guid_n = guid != NULL ? strlen(guid) + 1 : 0;
+	size_t i, n, keys = 0, words = 0;
 	struct entry *e;
 
 	n_head = share_head(r, &in, head);
-	n = (r->n_sketch + r->n_numbers + n_head + r->n_title) * sizeof(e->list[0]) +
-	    r->n_prefix * sizeof(r->prefix[0]);
-	e = calloc(1, sizeof(*e) + n + guid_n);
+	for (i = 0; i < ENTRY_WORDS; i++) {
+		words += word[i] != 0;
+		keys += word[i] != 0 && i < ENTRY_KEYS;
+	}
+	n = words * sizeof(word[0]) + keys * sizeof(uint32_t) +
+	    (r->n_sketch + r->n_numbers + n_head + r->n_title) * sizeof(uint32_t) +
+	    r->n_prefix * sizeof(r->prefix[0]) + (guid != NULL ? strlen(guid) + 1 : 0);
+	e = calloc(1, sizeof(*e) + n);
 	if (e == NULL)
 		return NULL;
+	for (i = 0, n = 0; i < ENTRY_WORDS; i++)
+		if (word[i] != 0) {
+			e->has |= (uint16_t)(1u << i);
+			e->word[n++] = word[i];
+		}
 	e->head_in = in;
 	e->n_head = (uint8_t)n_head;
 	e->n_prefix = r->n_prefix;
+	e->with_guid = guid != NULL;
 	facts(e, r);
-	lists(e, r, head);
-	if (guid != NULL)
-		e->guid = memcpy((char *)e->list + n, guid, guid_n);
+	lists(e, r, head, guid);
 	return e;
 }
 
@@ -120,7 +134,7 @@ entry_free(struct entry *e)
 struct sketch
 entry_sketch(const struct entry *e)
 {
-	struct sketch s = { e->list, e->n_sketch, e->n_sketch < FOLD_SKETCH };
+	struct sketch s = { list(e), e->n_sketch, e->n_sketch < FOLD_SKETCH };
 
 	return s;
 }
@@ -128,7 +142,7 @@ entry_sketch(const struct entry *e)
 struct sketch
 entry_numbers(const struct entry *e)
 {
-	struct sketch s = { e->list + e->n_sketch, e->n_numbers, e->n_numbers < FOLD_NUMBERS };
+	struct sketch s = { list(e) + e->n_sketch, e->n_numbers, e->n_numbers < FOLD_NUMBERS };
 
 	return s;
 }
@@ -138,25 +152,25 @@ entry_head(const struct entry *e, uint32_t to[static FOLD_HEAD])
 {
 	size_t i, n = e->n_head;
 
-	memcpy(to, e->list + e->n_sketch + e->n_numbers, n * sizeof(*to));
+	memcpy(to, list(e) + e->n_sketch + e->n_numbers, n * sizeof(*to));
 	for (i = 0; i < e->n_sketch; i++)
 		if (e->head_in >> i & 1)
-			to[n++] = e->list[i];
+			to[n++] = list(e)[i];
 	return n;
 }
 
 const uint16_t *
 entry_prefix(const struct entry *e)
 {
-	return (const uint16_t *)(const void *)(e->list + e->n_sketch + e->n_numbers + e->n_head +
+	return (const uint16_t *)(const void *)(list(e) + e->n_sketch + e->n_numbers + e->n_head +
 	    e->n_title);
 }
 
 struct title_words
 entry_title(const struct entry *e)
 {
-	struct title_words t = { e->key[ENTRY_BY_SLUG],
-		e->list + e->n_sketch + e->n_numbers + e->n_head, e->n_title };
+	struct title_words t = { entry_key(e, ENTRY_BY_SLUG),
+		list(e) + e->n_sketch + e->n_numbers + e->n_head, e->n_title };
 
 	return t;
 }
@@ -165,4 +179,10 @@ int
 entry_usable(const struct entry *e)
 {
 	return !(e->flags & RECORD_GONE) && e->kind != WF_NOTICE && e->words > 0;
+}
+
+const char *
+entry_guid(const struct entry *e)
+{
+	return e->with_guid ? (const char *)(entry_prefix(e) + e->n_prefix) : NULL;
 }

@@ -47,6 +47,15 @@ collect(const struct story *st, struct field *f)
 	}
 }
 
+/* Have both the same owner, or agency? */
+static int
+shared(const struct entry *a, const struct entry *b, enum entry_also what)
+{
+	const uint64_t k = entry_key(a, what);
+
+	return k != 0 && k == entry_key(b, what);
+}
+
 /* Is there a newer version, as full, from the same feed, owner or agency? */
 static int
 outdated(const struct field *f, const struct entry *e)
@@ -57,8 +66,7 @@ outdated(const struct field *f, const struct entry *e)
 		const struct entry *o = f->e[i];
 
 		if (o->revision > e->revision && o->extent >= e->extent &&
-		    (o->feed == e->feed || (o->owner != 0 && o->owner == e->owner) ||
-		    (o->agency != 0 && o->agency == e->agency)))
+		    (o->feed == e->feed || shared(o, e, ENTRY_OWNER) || shared(o, e, ENTRY_AGENCY)))
 			return 1;
 	}
 	return 0;
@@ -88,8 +96,8 @@ better(const struct field *f, const struct story *st, const struct entry *a,
 	y = near_median(f, b);
 	if (x != y)
 		return x;
-	x = st->agency != 0 && a->owner == st->agency;
-	y = st->agency != 0 && b->owner == st->agency;
+	x = st->agency != 0 && entry_key(a, ENTRY_OWNER) == st->agency;
+	y = st->agency != 0 && entry_key(b, ENTRY_OWNER) == st->agency;
 	if (x != y)
 		return x;
 	if (a->rank != b->rank)

@@ -181,7 +181,7 @@ clean(struct fold *f, const struct fold_put *put, struct entry *e, uint64_t key,
 	start(&l);
 	record_init(r);
 	r->kind = WF_CLEAN;
-	memcpy(r->story, e->story->id, sizeof(r->story));
+	memcpy(r->story, e->story->name.id, sizeof(r->story));
 	memcpy(r->entry, e->id, sizeof(r->entry));
 	r->n_paragraphs = (uint32_t)furniture_list(e->past_feed, e->past, bits, r->paragraph_at);
 	for (i = 0; i < r->n_paragraphs; i++) {
@@ -208,7 +208,7 @@ lines_clean(struct fold *f, const struct fold_put *put, struct why *why)
 		struct entry *e = window_get(f->window, furniture_place(feed, number));
 
 		if (e == NULL || e->past_feed != feed || e->past != number || e->superseded ||
-		    e->story == NULL || e->kind == WF_NOTICE || e->owner != 0 ||
+		    e->story == NULL || e->kind == WF_NOTICE || entry_key(e, ENTRY_OWNER) != 0 ||
 		    e->furniture_mode != WF_FURNITURE_AUTO)
 			continue;
 		for (i = 0; i < f->n_changed; i++)

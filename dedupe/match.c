@@ -60,8 +60,8 @@ match_titles(const struct fold_record *r, const struct entry *e)
 int
 match_lineage(const struct fold_record *r, const struct entry *e)
 {
-	return r->feed == e->feed || (r->owner != 0 && r->owner == e->owner) ||
-	    (r->agency != 0 && r->agency == e->agency);
+	return r->feed == e->feed || (r->owner != 0 && r->owner == entry_key(e, ENTRY_OWNER)) ||
+	    (r->agency != 0 && r->agency == entry_key(e, ENTRY_AGENCY));
 }
 
 static int64_t
@@ -158,7 +158,7 @@ is_prefix(const struct match_new *n, const struct entry *e)
 	size_t least = r->n_prefix < e->n_prefix ? r->n_prefix : e->n_prefix;
 
 	if (r->words >= FEATURES_SHORT && e->words < FEATURES_SHORT)
-		return e->words == 0 || features_exact(n->fx, e->words) == e->key[ENTRY_BY_EXACT];
+		return e->words == 0 || features_exact(n->fx, e->words) == entry_key(e, ENTRY_BY_EXACT);
 	return memcmp(r->prefix, entry_prefix(e), least * sizeof(r->prefix[0])) == 0;
 }
 
@@ -177,7 +177,7 @@ static int
 match_short(const struct match_new *n, const struct entry *e, struct match *m)
 {
 	const struct fold_record *r = n->r;
-	int same_title = r->slug != 0 && r->slug == e->key[ENTRY_BY_SLUG];
+	int same_title = r->slug != 0 && r->slug == entry_key(e, ENTRY_BY_SLUG);
 
 	m->containment = m->jaccard = m->cover = m->part = 1;
 	m->score = 1;
@@ -185,10 +185,10 @@ match_short(const struct match_new *n, const struct entry *e, struct match *m)
 	if (apart(r->t, e->t) > n->window)
 		return 0;
 	m->rule = "same-url";
-	if (r->url != 0 && r->url == e->key[ENTRY_BY_URL] && (same_title || is_prefix(n, e)))
+	if (r->url != 0 && r->url == entry_key(e, ENTRY_BY_URL) && (same_title || is_prefix(n, e)))
 		return 1;
 	m->rule = "exact";
-	if (r->exact != 0 && r->exact == e->key[ENTRY_BY_EXACT] &&
+	if (r->exact != 0 && r->exact == entry_key(e, ENTRY_BY_EXACT) &&
 	    (match_titles(r, e) || (r->words >= LONG_TEXT && r->feed != e->feed)))
 		return 1;
 	m->rule = "title+part";
@@ -308,7 +308,7 @@ match_old(const struct entry *a, const struct entry *b)
 	uint32_t head[FOLD_HEAD];
 
 	if (a->words < FEATURES_SHORT || b->words < FEATURES_SHORT)
-		return a->key[ENTRY_BY_EXACT] != 0 && a->key[ENTRY_BY_EXACT] == b->key[ENTRY_BY_EXACT];
+		return entry_key(a, ENTRY_BY_EXACT) != 0 && entry_key(a, ENTRY_BY_EXACT) == entry_key(b, ENTRY_BY_EXACT);
 	sketch_compare(&x, &y, &m);
 	if (m.least < SAMPLE && a->n_sketch > 0 && b->n_sketch > 0) {
 		const struct entry *big = a->words > b->words ? a : b;
@@ -337,7 +337,7 @@ match_reused(const struct match_new *n, const struct entry *e, const struct entr
 	if (n->r->text_hash == e->text_hash || match_titles(n->r, e))
 		return 0;
 	if (n->r->words < FEATURES_SHORT || e->words < FEATURES_SHORT)
-		return !is_prefix(n, e) && n->r->exact != e->key[ENTRY_BY_EXACT];
+		return !is_prefix(n, e) && n->r->exact != entry_key(e, ENTRY_BY_EXACT);
 	if (compare(n, e, &m) && m.containment >= REUSED)
 		return 0;
 	return rep == NULL || rep == e || rep->words < FEATURES_SHORT || !compare(n, rep, &m) ||

@@ -41,7 +41,7 @@ put_notice(struct orders *o, struct story *st, struct why *why)
 	o->story[0] = '\0';
 	if (st != NULL) {
 		place_belong(&f->rec, st);
-		memcpy(o->story, st->id, sizeof(o->story));
+		memcpy(o->story, st->name.id, sizeof(o->story));
 		if (o->t.near != NULL) {
 			f->rec.revision = f->rec.of = o->t.near->revision;
 			d.near = o->t.near;
@@ -191,7 +191,7 @@ ambiguous(struct orders *o, struct why *why)
 	int i;
 
 	for (i = 0; i < 2; i++)
-		memcpy(id[i], o->t.story[i]->id, sizeof(id[0]));
+		memcpy(id[i], o->t.story[i]->name.id, sizeof(id[0]));
 	flag(&o->m, "ambiguous-notice");
 	if (put_notice(o, NULL, why) != 0)
 		return -1;

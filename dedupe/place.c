@@ -61,7 +61,7 @@ place_belong(struct fold_record *r, const struct story *st)
 		r->story_agency = r->agency;
 		r->story_feed = r->feed;
 	} else {
-		memcpy(r->story, st->id, sizeof(r->story));
+		memcpy(r->story, st->name.id, sizeof(r->story));
 		r->story_agency = st->agency != 0 ? st->agency : r->agency;
 		r->story_feed = st->feed;
 		r->story_revision = st->revision;
@@ -78,7 +78,7 @@ place_belong(struct fold_record *r, const struct story *st)
 static enum wf_kind
 kind_of(const struct fold_record *r, const struct entry *near)
 {
-	int same_feed = r->feed == near->feed || (r->owner != 0 && r->owner == near->owner);
+	int same_feed = r->feed == near->feed || (r->owner != 0 && r->owner == entry_key(near, ENTRY_OWNER));
 
 	if (strcmp(r->entry, near->id) == 0)
 		return WF_ENTRY_VERSION;
@@ -86,7 +86,7 @@ kind_of(const struct fold_record *r, const struct entry *near)
 		return WF_COPY;
 	if ((r->flags & RECORD_VERSION) && match_lineage(r, near))
 		return WF_ENTRY_VERSION;
-	if (same_feed && r->slug != 0 && r->slug == near->key[ENTRY_BY_SLUG])
+	if (same_feed && r->slug != 0 && r->slug == entry_key(near, ENTRY_BY_SLUG))
 		return WF_ENTRY_VERSION;
 	return WF_COPY;
 }
@@ -135,7 +135,7 @@ place_keep(struct fold *f, const struct fold_put *put, const char *id, struct wh
 	e = kept_choose(st);
 	if (e == NULL || e == st->kept)
 		return 0;
-	return lines_say(f, put, &(struct lines_say){ .kind = WF_KEEP, .story = st->id,
+	return lines_say(f, put, &(struct lines_say){ .kind = WF_KEEP, .story = st->name.id,
 	    .entry = e->id }, why);
 }
 
@@ -155,14 +155,14 @@ follow(struct fold *f, const struct fold_put *put, const struct decision *d, str
 		struct story *old = st->born < d->merge[i]->born ? st : d->merge[i];
 		struct story *young = old == st ? d->merge[i] : st;
 
-		if (lines_say(f, put, &(struct lines_say){ .kind = WF_MERGE, .story = young->id,
-		    .into = old->id }, why) != 0)
+		if (lines_say(f, put, &(struct lines_say){ .kind = WF_MERGE, .story = young->name.id,
+		    .into = old->name.id }, why) != 0)
 			return -1;
 		st = old;
 	}
 	if (lines_clean(f, put, why) != 0)
 		return -1;
-	return place_keep(f, put, st != NULL ? st->id : id, why);
+	return place_keep(f, put, st != NULL ? st->name.id : id, why);
 }
 
 /* A substitute by the owner of a killed story is a story of its own; any other text
@@ -229,7 +229,7 @@ earlier(const struct fold *f, char story[static WF_STORY_MAX])
 		return 0;
 	e = window_find(f->window, ENTRY_BY_EXACT, r->exact);
 	if (e != NULL && e->story != NULL && e->kind != WF_NOTICE && e->t < r->t) {
-		memcpy(story, e->story->id, WF_STORY_MAX);
+		memcpy(story, e->story->name.id, WF_STORY_MAX);
 		return 1;
 	}
 	return gone_find(f->gone, r->exact, f->clock != TIME_NONE ? f->clock : r->t, story);
@@ -267,7 +267,7 @@ settle(struct fold *f, struct decision *d, struct ties *t, struct lines_more *m)
 	memset(t, 0, sizeof(*t));
 	if (d->story != NULL && is_substitute(r, d)) {
 		flag(m, "substitute");
-		memcpy(t->replaces, d->story->id, sizeof(t->replaces));
+		memcpy(t->replaces, d->story->name.id, sizeof(t->replaces));
 		d->story = NULL;
 		d->n_merge = 0;
 	}

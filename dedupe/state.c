@@ -46,10 +46,10 @@ leave(struct fold *f)
 	struct entry *e = window_pop(f->window);
 
 	if (f->options.leave != NULL && !e->superseded)
-		f->options.leave(f->options.ctx, e->guid != NULL ? e->guid : e->id,
-		    e->story != NULL ? e->story->id : "");
+		f->options.leave(f->options.ctx, entry_guid(e) != NULL ? entry_guid(e) : e->id,
+		    e->story != NULL ? e->story->name.id : "");
 	if (e->story != NULL && e->kind == WF_NEW && e->words >= FEATURES_SHORT)
-		gone_put(f->gone, e->key[ENTRY_BY_EXACT], e->story->id,
+		gone_put(f->gone, entry_key(e, ENTRY_BY_EXACT), e->story->name.id,
 		    e->fetched != TIME_NONE ? e->fetched : e->t);
 	stories_remove(f->stories, e);
 	entry_free(e);
@@ -278,14 +278,14 @@ static int
 apply_status(struct fold *f, struct story *st)
 {
 	const struct fold_record *r = &f->rec;
-	int editor = (r->flags & RECORD_EDITOR) != 0;
+	const uint8_t editor = (r->flags & RECORD_EDITOR) != 0;
 
 	if (st != NULL && (r->kind == WF_KILL || r->kind == WF_UNKILL)) {
 		st->killed = r->kind == WF_KILL;
-		st->set_kill |= editor;
+		st->set_kill = st->set_kill || editor;
 	} else if (st != NULL) {
 		st->held = r->kind == WF_HOLD;
-		st->set_hold |= editor;
+		st->set_hold = st->set_hold || editor;
 	}
 	return set_pending(f, r->story, r->kind == WF_HOLD && r->t > 0 ? r->t : 0);
 }

@@ -9,14 +9,6 @@
 #define BUCKETS 1024u /* at first */
 #define REP_WALK 256  /* newest members among which a new representative is looked for */
 
-struct story_name {
-	struct story_name *next;   /* in its bucket */
-	struct story_name *also;   /* of the same story */
-	struct story *story;
-	int own;                   /* the story's id, not one merged into it */
-	char id[WF_STORY_MAX];
-};
-
 struct story_apart {
 	struct story_apart *next;
 	char id[WF_STORY_MAX];
@@ -45,7 +37,7 @@ stories_new(void)
 }
 
 static void
-free_story(struct story *st)
+free_apart(struct story *st)
 {
 	struct story_apart *a, *next;
 
@@ -53,7 +45,17 @@ free_story(struct story *st)
 		next = a->next;
 		free(a);
 	}
-	free(st);
+	st->apart = NULL;
+}
+
+/* A name is the first of its story's memory, or of that of a story that is merged: of such a one
+ * nothing but the name is left. */
+static void
+free_name(struct story_name *n)
+{
+	if (n == &n->story->name)
+		free_apart(n->story);
+	free(n);
 }
 
 void
@@ -64,11 +66,13 @@ stories_free(struct stories *s)
 
 	if (s == NULL)
 		return;
+	for (i = 0; i < s->cap; i++) /* first those that look at their story */
+		for (n = s->bucket[i]; n != NULL; n = n->next)
+			if (n == &n->story->name)
+				free_apart(n->story);
 	for (i = 0; i < s->cap; i++)
 		for (n = s->bucket[i]; n != NULL; n = next) {
 			next = n->next;
-			if (n->own)
-				free_story(n->story);
 			free(n);
 		}
 	free(s->bucket);
@@ -125,20 +129,14 @@ stories_make(struct stories *s, const char *id)
 	if (s->n_names > s->cap)
 		grow(s);
 	st = calloc(1, sizeof(*st));
-	n = calloc(1, sizeof(*n));
-	if (st == NULL || n == NULL) {
-		free(st);
-		free(n);
+	if (st == NULL)
 		return NULL;
-	}
-	memcpy(st->id, id, strlen(id) + 1);
-	memcpy(n->id, st->id, sizeof(n->id));
+	n = &st->name;
+	memcpy(n->id, id, strlen(id) + 1);
 	n->story = st;
-	n->own = 1;
 	at = &s->bucket[hash_str(id) & (s->cap - 1)];
 	n->next = *at;
 	*at = n;
-	st->names = n;
 	st->born = s->born++;
 	s->n_names++;
 	s->n++;
@@ -175,7 +173,7 @@ drop_name(struct stories *s, struct story_name *n)
 	while (*at != n)
 		at = &(*at)->next;
 	*at = n->next;
-	free(n);
+	free_name(n);
 	s->n_names--;
 }
 
@@ -184,11 +182,11 @@ drop(struct stories *s, struct story *st)
 {
 	struct story_name *n, *also;
 
-	for (n = st->names; n != NULL; n = also) {
+	for (n = st->name.also; n != NULL; n = also) {
 		also = n->also;
 		drop_name(s, n);
 	}
-	free_story(st);
+	drop_name(s, &st->name);
 	s->n--;
 }
 
@@ -234,8 +232,8 @@ stories_reopen(struct stories *s, const char *id)
 {
 	struct story_name *n = name_of(s, id), **at;
 
-	if (n != NULL && !n->own) {
-		for (at = &n->story->names; *at != n; at = &(*at)->also)
+	if (n != NULL && n != &n->story->name) {
+		for (at = &n->story->name.also; *at != n; at = &(*at)->also)
 			;
 		*at = n->also;
 		drop_name(s, n);
@@ -274,22 +272,19 @@ splice(struct story *from, struct story *into)
 void
 stories_merge(struct stories *s, struct story *from, struct story *into)
 {
-	struct story_name *n, *last = NULL;
+	struct story_name *n, *last = &from->name;
 
 	splice(from, into);
 	into->members += from->members;
 	if (from->rep != NULL && (into->rep == NULL || (may_stand(from->rep) &&
 	    (!may_stand(into->rep) || from->rep->words > into->rep->words))))
 		into->rep = from->rep;
-	for (n = from->names; n != NULL; n = n->also) {
+	for (n = &from->name; n != NULL; n = n->also) {
 		n->story = into;
-		n->own = 0;
 		last = n;
 	}
-	if (last != NULL) {
-		last->also = into->names->also;
-		into->names->also = from->names;
-	}
+	last->also = into->name.also;
+	into->name.also = &from->name;
 	if (into->agency == 0)
 		into->agency = from->agency;
 	into->owned |= from->owned;
@@ -305,7 +300,6 @@ stories_merge(struct stories *s, struct story *from, struct story *into)
 		a->next = into->apart;
 		into->apart = a;
 	}
-	free_story(from);
 	s->n--;
 }
 
@@ -319,7 +313,7 @@ stories_move(struct stories *s, struct story *into, struct story *from, const ch
 		if (strcmp(e->id, entry) != 0)
 			continue;
 		if (into->agency == 0)
-			into->agency = e->agency;
+			into->agency = entry_key(e, ENTRY_AGENCY);
 		if (into->feed == 0)
 			into->feed = e->feed;
 		if (e->revision > into->revision)
@@ -336,7 +330,7 @@ stories_part(struct story *a, struct story *b)
 
 	if (p == NULL)
 		return -1;
-	memcpy(p->id, b->id, sizeof(p->id));
+	memcpy(p->id, b->name.id, sizeof(p->id));
 	p->next = a->apart;
 	a->apart = p;
 	return 0;

@@ -7,27 +7,33 @@
 
 #include "dedupe/entry.h"
 
-struct story_name;
+/* A story's id, in the table. */
+struct story_name {
+	struct story_name *next;       /* in its bucket */
+	struct story_name *also;       /* the next of the same story: those merged into it */
+	struct story *story;
+	char id[WF_STORY_MAX];
+};
 
 struct story {
-	struct story_name *names;      /* its id first, then those merged into it */
-	char id[WF_STORY_MAX];
+	struct story_name name;        /* its own; first, as the two are freed as one */
 	struct entry *newest, *oldest; /* members */
 	struct entry *kept;            /* NULL when it has left the window */
 	struct entry *rep;             /* the longest: what stands for the story */
-	size_t members;
 	uint64_t agency, feed;         /* whose it is; the feed it came from */
 	uint64_t born;                 /* order of the first entries */
+	uint32_t members;
 	int32_t revision;              /* versions of its text */
-	int killed, owned;             /* owned: the agency's feed is among its entries */
-	int held, set_kill, set_hold;  /* set: an editor has said so */
-	int mixed;                     /* an editor has merged it: its texts need not be alike */
 	struct story_apart *apart;     /* stories that an editor has parted from it */
 	/* Scratch of one decision. */
-	uint32_t stamp, window_stamp;
-	double score;
 	struct entry *near;
-	int verified, compared, part;
+	double score;
+	uint32_t stamp, window_stamp;
+	uint16_t compared;
+	uint8_t verified, part;
+	uint8_t killed, owned;         /* owned: the agency's feed is among its entries */
+	uint8_t held, set_kill, set_hold; /* set: an editor has said so */
+	uint8_t mixed;                 /* an editor has merged it: its texts need not be alike */
 };
 
 struct stories;

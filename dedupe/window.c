@@ -3,14 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define START 256u        /* entries of the first allocation, and buckets; power of two */
+#define START 256u        /* entries of the first allocation; power of two */
+#define PER_BUCKET 2u     /* entries, where the ring is full */
 #define CEILING (1u << 27) /* entries; near.c numbers 28 bits of them */
 #define NONE UINT32_MAX
 #define WALK 4096         /* links of one bucket that are followed */
 
 struct window {
 	struct entry **ring;   /* by number */
-	uint32_t *head[ENTRY_KEYS]; /* as many buckets as the ring has room */
+	uint32_t *head[ENTRY_KEYS]; /* cap / PER_BUCKET buckets; NULL before an entry has the key */
 	uint32_t cap, first, end;
 };
 
@@ -56,20 +57,34 @@ window_get(const struct window *w, uint32_t number)
 	return w->ring[number & (w->cap - 1)];
 }
 
+static uint32_t *
+bucket(const struct window *w, size_t by, uint64_t key)
+{
+	return &w->head[by][key & (w->cap / PER_BUCKET - 1)];
+}
+
 static void
 hang(struct window *w, struct entry *e)
 {
 	size_t i;
 
 	for (i = 0; i < ENTRY_KEYS; i++) {
-		uint32_t *h = &w->head[i][e->key[i] & (w->cap - 1)];
+		uint32_t *h;
 
-		e->next[i] = NONE;
-		if (e->key[i] == 0)
+		if (!(e->has >> i & 1))
 			continue;
-		e->next[i] = *h;
+		h = bucket(w, i, entry_key(e, (unsigned)i));
+		*entry_next(e, (unsigned)i) = *h;
 		*h = e->number;
 	}
+}
+
+static uint32_t *
+buckets(uint32_t cap)
+{
+	uint32_t *h = malloc(cap / PER_BUCKET * sizeof(*h));
+
+	return h != NULL ? memset(h, 0xff, cap / PER_BUCKET * sizeof(*h)) : NULL;
 }
 
 /* Chains run from new to old, so hanging all again from old to new makes them. */
@@ -84,7 +99,7 @@ grow(struct window *w)
 	if (cap > CEILING || (ring = malloc(cap * sizeof(struct entry *))) == NULL)
 		return -1;
 	for (i = 0; i < ENTRY_KEYS; i++)
-		if ((head[i] = malloc(cap * sizeof(uint32_t))) == NULL)
+		if (w->head[i] != NULL && (head[i] = buckets(cap)) == NULL)
 			goto failed;
 	for (n = w->first; n != w->end; n++)
 		ring[n & (cap - 1)] = w->ring[n & (w->cap - 1)];
@@ -93,7 +108,6 @@ grow(struct window *w)
 	w->cap = cap;
 	for (i = 0; i < ENTRY_KEYS; i++) {
 		free(w->head[i]);
-		memset(head[i], 0xff, cap * sizeof(uint32_t));
 		w->head[i] = head[i];
 	}
 	for (n = w->first; n != w->end; n++)
@@ -109,8 +123,13 @@ failed:
 int
 window_put(struct window *w, struct entry *e)
 {
+	size_t i;
+
 	if (w->end - w->first >= w->cap && grow(w) != 0)
 		return -1;
+	for (i = 0; i < ENTRY_KEYS; i++)
+		if ((e->has >> i & 1) && w->head[i] == NULL && (w->head[i] = buckets(w->cap)) == NULL)
+			return -1;
 	e->number = w->end;
 	w->ring[e->number & (w->cap - 1)] = e;
 	w->end++;
@@ -141,9 +160,9 @@ from(const struct window *w, enum entry_by by, uint64_t key, uint32_t number)
 	int steps;
 
 	for (steps = 0; steps < WALK && (e = window_get(w, number)) != NULL; steps++) {
-		if (e->key[by] == key)
+		if (entry_key(e, by) == key)
 			return e;
-		number = e->next[by];
+		number = *entry_next(e, by);
 	}
 	return NULL;
 }
@@ -151,13 +170,13 @@ from(const struct window *w, enum entry_by by, uint64_t key, uint32_t number)
 struct entry *
 window_find(const struct window *w, enum entry_by by, uint64_t key)
 {
-	if (key == 0 || w->cap == 0)
+	if (key == 0 || w->head[by] == NULL)
 		return NULL;
-	return from(w, by, key, w->head[by][key & (w->cap - 1)]);
+	return from(w, by, key, *bucket(w, by, key));
 }
 
 struct entry *
 window_next(const struct window *w, enum entry_by by, const struct entry *e)
 {
-	return from(w, by, e->key[by], e->next[by]);
+	return e->has >> by & 1 ? from(w, by, entry_key(e, by), *entry_next(e, by)) : NULL;
 }

@@ -75,7 +75,7 @@ split_id(struct fold *f, const struct fold_word *w, char id[static WF_STORY_MAX]
 	memcpy(own, id, 21);
 	own[21] = '\0';
 	st = stories_find(f->stories, own);
-	if (st != NULL && strcmp(st->id, own) != 0)
+	if (st != NULL && strcmp(st->name.id, own) != 0)
 		memcpy(id, own, sizeof(own));
 }
 
