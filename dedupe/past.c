@@ -361,7 +361,7 @@ know_all(struct past *f, struct past_feed *feed, const struct past_entry *p, str
 	uint32_t i, number, at;
 	int old;
 
-	if (slots_room(f, feed, p->n) != 0)
+	if (slots_room(feed, p->n) != 0)
 		return -1;
 	for (i = 0; i < p->n; i++) {
 		if ((k[i] = past_find(f, p->seen[i].key)) != NULL)

@@ -9,7 +9,7 @@
 int slots_find(const struct past_feed *feed, uint64_t key, uint32_t *number, uint32_t *i);
 
 /* Room for n more; 0, or -1 when out of memory. */
-int slots_room(const struct past *f, struct past_feed *feed, uint32_t n);
+int slots_room(struct past_feed *feed, uint32_t n);
 
 /* Adds the paragraphs of the feed's entry `number` that have no key. There is room. */
 void slots_put(const struct past *f, struct past_feed *feed, const struct past_entry *p,
