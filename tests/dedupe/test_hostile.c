@@ -334,6 +334,75 @@ embargoes(void)
 	fold_free(f);
 }
 
+/* n words that nobody else has. */
+static void
+own_words(char *to, size_t size, unsigned long long seed, int n)
+{
+	static const char vowel[] = "aeiou", other[] = "bdfgklmnprstvz";
+	size_t at = strlen(to);
+	int i, j;
+
+	for (i = 0; i < n && at + 12 < size; i++) {
+		uint64_t v = hash_mix(seed * 1000 + (unsigned)i + 7);
+
+		for (j = 0; j < 4; j++, v >>= 12) {
+			to[at++] = other[v % 14];
+			to[at++] = vowel[(v >> 6) % 5];
+		}
+		to[at++] = ' ';
+	}
+	to[at] = '\0';
+}
+
+/* Twenty words in so many stories, and a text that is no more: is it taken for one's copy? */
+static int
+phrase(unsigned stories, unsigned seed)
+{
+	struct tally t = { 0 };
+	struct fold_options o = { 0 };
+	struct fold *f = fold_new(&o);
+	struct wf_entry e;
+	char text[4000], feed[20];
+	unsigned i;
+
+	for (i = 0; i <= stories && f != NULL; i++) {
+		text[0] = '\0';
+		if (i < stories)
+			own_words(text, sizeof(text), 10000 + i, 12);
+		own_words(text, sizeof(text), seed, 20);
+		if (i < stories)
+			own_words(text, sizeof(text), 20000 + i, 28);
+		blank(&e, text);
+		(void)snprintf(feed, sizeof(feed), "feed%u", i);
+		e.guid = e.feed = e.group = feed;
+		if (put(f, &t, &e, i) != 0)
+			break;
+	}
+	fold_free(f);
+	return t.kind[WF_NEW] < stories ? -1 : (int)t.kind[WF_COPY];
+}
+
+/* A window that more than 64 stories hold proposes none. Which windows a story has hangs on its own
+ * words, so some phrases have one that few hold. */
+static void
+stock(void)
+{
+	enum { PHRASES = 24 };
+	unsigned i, few = 0, many = 0, wrong = 0;
+
+	for (i = 1; i <= PHRASES; i++) {
+		int a = phrase(30, i), b = phrase(800, i);
+
+		wrong += a < 0 || b < 0;
+		few += a == 1;
+		many += b == 1;
+	}
+	printf("# of %u phrases, %u lead to a story of 30 that hold them, %u to one of 800\n", PHRASES, few, many);
+	CHECK(wrong == 0, "a phrase makes no story another's copy");
+	CHECK(few >= PHRASES / 4, "what few stories hold proposes them");
+	CHECK(many + PHRASES / 6 <= few, "stock phrases propose none");
+}
+
 int
 main(void)
 {
@@ -352,5 +421,6 @@ main(void)
 	dates();
 	empty();
 	receiver();
+	stock();
 	return test_end();
 }
