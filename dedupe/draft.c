@@ -209,7 +209,7 @@ draft_entry(struct fold *f, const struct wf_entry *e, const struct entry *prev, 
 	f->feed = past_of(f->past, r->feed);
 	if (f->feed == NULL)
 		goto memory;
-	if (prev != NULL && prev->past_feed == f->feed)
+	if (prev != NULL && prev->feed == r->feed)
 		replaced = prev->past;
 	if (past_put(f->past, f->feed, r, replaced, &f->number) != 0)
 		goto memory;

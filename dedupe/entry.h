@@ -20,11 +20,10 @@ enum entry_also { ENTRY_OWNER = ENTRY_KEYS, ENTRY_AGENCY, ENTRY_WORDS };
 struct entry {
 	struct entry *older, *newer;    /* in its story, by arrival */
 	struct story *story;            /* NULL: a notice without one */
-	struct past_feed *past_feed; /* where its paragraphs are remembered; NULL not */
 	uint64_t feed, text_hash, title_hash, body;
 	int64_t t, fetched;
 	int32_t rank, revision, of;
-	uint32_t number, past;
+	uint32_t number, past;          /* of the entry; and in its feed's past */
 	uint32_t words, chars, flags, stamp;
 	uint64_t hidden;                /* a bit each kept paragraph that is not shown */
 	uint64_t head_in;               /* a bit each sketch hash that is of the head too */

@@ -227,7 +227,7 @@ where(const struct fold *f, const struct past_feed *feed, const struct past_key 
 		const struct entry *e = window_get(f->window, w.entry->place);
 
 		p->seen++;
-		if (p->entry[0] != '\0' || e == NULL || e->past_feed != feed)
+		if (p->entry[0] != '\0' || e == NULL || e->feed != feed->key)
 			continue;
 		memcpy(p->entry, e->id, sizeof(p->entry));
 		p->at = w.entry->seen[i].at & RECORD_INDEX;

@@ -195,7 +195,7 @@ restore_paragraphs(struct fold *f, const struct fold_record *r)
 	f->feed = past_of(f->past, r->feed);
 	if (f->feed == NULL)
 		return -1;
-	if (prev != NULL && prev->past_feed == f->feed)
+	if (prev != NULL && prev->feed == r->feed)
 		replaced = prev->past;
 	if (past_put(f->past, f->feed, r, replaced, &f->number) != 0)
 		return -1;

@@ -208,7 +208,7 @@ learn(struct past *f, struct past_feed *feed, const struct past_entry *p, uint64
 		struct past_key *k = past_find(f, p->seen[i].key);
 
 		if (k == NULL || k->rule != 0 || (k->state & RECORD_FURNITURE) || (p->seen[i].at & RECORD_LIFTED) ||
-		    p->seen[i].before == 0 || !learned(f, feed, k))
+		    past_before(p, i) == 0 || !learned(f, feed, k))
 			continue;
 		k->state |= RECORD_FURNITURE;
 		past_turn(feed);

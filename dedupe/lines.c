@@ -172,7 +172,7 @@ static int
 clean(struct fold *f, const struct fold_put *put, struct entry *e, uint64_t key, struct why *why)
 {
 	struct fold_record *r = &f->rec;
-	uint64_t bits = furniture_hidden(f->past, e->past_feed, e->past);
+	uint64_t bits = furniture_hidden(f->past, f->feed, e->past);
 	struct wf_line l;
 	uint32_t i;
 
@@ -183,7 +183,7 @@ clean(struct fold *f, const struct fold_put *put, struct entry *e, uint64_t key,
 	r->kind = WF_CLEAN;
 	memcpy(r->story, e->story->name.id, sizeof(r->story));
 	memcpy(r->entry, e->id, sizeof(r->entry));
-	r->n_paragraphs = (uint32_t)furniture_list(e->past_feed, e->past, bits, r->paragraph_at);
+	r->n_paragraphs = (uint32_t)furniture_list(f->feed, e->past, bits, r->paragraph_at);
 	for (i = 0; i < r->n_paragraphs; i++) {
 		r->paragraphs = r->paragraph_at[i] + 1;
 		r->paragraph_at[i] |= RECORD_HIDDEN;
@@ -207,7 +207,7 @@ lines_clean(struct fold *f, const struct fold_put *put, struct why *why)
 	for (furniture_range(feed, &number, &end); number != end; number++) {
 		struct entry *e = window_get(f->window, furniture_place(feed, number));
 
-		if (e == NULL || e->past_feed != feed || e->past != number || e->superseded ||
+		if (e == NULL || e->feed != feed->key || e->past != number || e->superseded ||
 		    e->story == NULL || e->kind == WF_NOTICE || entry_key(e, ENTRY_OWNER) != 0 ||
 		    e->furniture_mode != WF_FURNITURE_AUTO)
 			continue;

@@ -56,6 +56,12 @@ past_title(const struct past_entry *e)
 	return (const uint32_t *)(const void *)&e->seen[e->n];
 }
 
+uint32_t
+past_before(const struct past_entry *e, uint32_t i)
+{
+	return e->linked ? past_title(e)[e->n_title + i] : 0;
+}
+
 void
 past_free(struct past *f)
 {
@@ -318,14 +324,18 @@ room(struct past_feed *feed)
 }
 
 static struct past_entry *
-entry_make(const struct fold_record *r)
+entry_make(const struct fold_record *r, struct past_key *const *k)
 {
-	struct past_entry *p = calloc(1, sizeof(*p) + r->n_paragraphs * sizeof(p->seen[0]) +
-	    r->n_title * sizeof(r->title[0]));
-	uint32_t i;
+	struct past_entry *p;
+	uint32_t i, linked = 0;
 
+	for (i = 0; i < r->n_paragraphs; i++)
+		linked |= k[i] != NULL && k[i]->newest != PAST_NONE;
+	p = calloc(1, sizeof(*p) + r->n_paragraphs * (sizeof(p->seen[0]) + linked * sizeof(uint32_t)) +
+	    r->n_title * sizeof(r->title[0]));
 	if (p == NULL)
 		return NULL;
+	p->linked = (uint8_t)linked;
 	p->slug = r->slug;
 	p->t = r->t;
 	p->n = (uint8_t)r->n_paragraphs;
@@ -348,7 +358,8 @@ link_seen(struct past_key *k, struct past_entry *p, uint32_t number, uint32_t i)
 	if (k->newest == PAST_NONE || p->t < k->since)
 		k->since = p->t;
 	if (k->newest != PAST_NONE)
-		p->seen[i].before = (number - k->newest) * FOLD_PARAGRAPHS + k->newest_i;
+		((uint32_t *)(uintptr_t)past_title(p))[p->n_title + i] =
+		    (number - k->newest) * FOLD_PARAGRAPHS + k->newest_i;
 	k->newest = number;
 	k->newest_i = (uint8_t)i;
 }
@@ -356,21 +367,21 @@ link_seen(struct past_key *k, struct past_entry *p, uint32_t number, uint32_t i)
 /* The keys of an entry's paragraphs; NULL for one that is new to the feed, and has no rule.
  * 0, or -1 when out of memory. */
 static int
-know_all(struct past *f, struct past_feed *feed, const struct past_entry *p, struct past_key **k)
+know_all(struct past *f, struct past_feed *feed, const struct fold_record *r, struct past_key **k)
 {
 	uint32_t i, number, at;
 	int old;
 
-	if (slots_room(feed, p->n) != 0)
+	if (slots_room(feed, r->n_paragraphs) != 0)
 		return -1;
-	for (i = 0; i < p->n; i++) {
-		if ((k[i] = past_find(f, p->seen[i].key)) != NULL)
+	for (i = 0; i < r->n_paragraphs; i++) {
+		if ((k[i] = past_find(f, r->paragraph[i])) != NULL)
 			continue;
-		old = slots_find(feed, p->seen[i].key, &number, &at);
+		old = slots_find(feed, r->paragraph[i], &number, &at);
 		if (old)
-			k[i] = past_know(f, feed, p->seen[i].key);
-		else if (f->n_rules > 0 && rule_of(f, p->seen[i].key) != NULL)
-			k[i] = key_make(f, feed, p->seen[i].key);
+			k[i] = past_know(f, feed, r->paragraph[i]);
+		else if (f->n_rules > 0 && rule_of(f, r->paragraph[i]) != NULL)
+			k[i] = key_make(f, feed, r->paragraph[i]);
 		else
 			continue;
 		if (k[i] == NULL)
@@ -393,12 +404,8 @@ past_put(struct past *f, struct past_feed *feed, const struct fold_record *r,
 	    past_get(feed, feed->first)->t < feed->newest - AGE))
 		pop(f, feed);
 	old = past_get(feed, replaced);
-	if (room(feed) != 0 || (p = entry_make(r)) == NULL)
+	if (room(feed) != 0 || know_all(f, feed, r, k) != 0 || (p = entry_make(r, k)) == NULL)
 		return -1;
-	if (know_all(f, feed, p, k) != 0) {
-		free(p);
-		return -1;
-	}
 	*number = feed->end;
 	if (old != NULL)
 		old->dead = 1;
@@ -423,6 +430,8 @@ past_start(struct past_walk *w, const struct past_feed *feed, const struct past_
 int
 past_next(struct past_walk *w, uint32_t *i)
 {
+	uint32_t before;
+
 	while (w->steps++ < WALK_MAX && w->given < SEEN_MAX) {
 		const struct past_entry *p = past_get(w->feed, w->number);
 
@@ -430,8 +439,9 @@ past_next(struct past_walk *w, uint32_t *i)
 			return 0;
 		*i = w->i;
 		w->at = w->number;
-		w->i = p->seen[*i].before % FOLD_PARAGRAPHS;
-		w->number = p->seen[*i].before != 0 ? w->number - p->seen[*i].before / FOLD_PARAGRAPHS : PAST_NONE;
+		before = past_before(p, *i);
+		w->i = before % FOLD_PARAGRAPHS;
+		w->number = before != 0 ? w->number - before / FOLD_PARAGRAPHS : PAST_NONE;
 		if (p->dead || p->t < w->feed->newest - AGE)
 			continue;
 		w->entry = p;

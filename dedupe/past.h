@@ -11,12 +11,11 @@
 #define PAST_NONE UINT32_MAX
 #define PAST_ENTRIES 4096u /* remembered of one feed; older ones go. slots.c needs a power of two */
 
-/* A paragraph of one remembered entry, linked to the entry before with the same. */
+/* A paragraph of one remembered entry. Most are seen once: 12 bytes, not 16. */
 struct past_seen {
 	uint64_t key;
 	uint32_t at;             /* as in a record */
-	uint32_t before;         /* how many numbers before, times 64, and index; 0: none */
-};
+} __attribute__((packed, aligned(4)));
 
 struct past_entry {
 	uint64_t slug;
@@ -25,9 +24,10 @@ struct past_entry {
 	uint32_t place;          /* the caller's */
 	uint8_t n, n_title;      /* paragraphs kept, and words of the title */
 	uint8_t dead;            /* a later version took its place */
+	uint8_t linked;          /* some paragraph was seen before */
 	uint32_t turn;           /* of the feed, when furniture.c last looked ... */
 	uint64_t run;            /* ... which paragraphs furniture joins to an edge or the lead */
-	struct past_seen seen[]; /* and the title behind them */
+	struct past_seen seen[]; /* then the title; then, if linked, what past_before tells */
 };
 
 struct past_feed {
@@ -71,6 +71,10 @@ int past_put(struct past *p, struct past_feed *feed, const struct fold_record *r
 
 /* The entry of that number; NULL when it is forgotten. */
 struct past_entry *past_get(const struct past_feed *feed, uint32_t number);
+
+/* Where its i-th paragraph was seen before: how many numbers before, times 64, and the index; 0:
+ * it was not. */
+uint32_t past_before(const struct past_entry *e, uint32_t i);
 
 /* The words of its title. */
 const uint32_t *past_title(const struct past_entry *e);

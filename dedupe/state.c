@@ -172,7 +172,6 @@ apply_entry(struct fold *f, const char *guid, struct why *why)
 	supersede(f, r);
 	if (window_put(f->window, e) != 0)
 		goto failed;
-	e->past_feed = f->feed;
 	e->past = f->number;
 	furniture_attach(f->feed, f->number, e->number);
 	if (st != NULL) {
@@ -192,9 +191,10 @@ static void
 apply_clean(struct fold *f)
 {
 	struct entry *e = state_entry(f, f->rec.entry);
+	const struct past_feed *feed = e != NULL ? past_of(f->past, e->feed) : NULL;
 
-	if (e != NULL && e->past_feed != NULL)
-		e->hidden = furniture_bits(e->past_feed, e->past, f->rec.paragraph_at,
+	if (feed != NULL)
+		e->hidden = furniture_bits(feed, e->past, f->rec.paragraph_at,
 		    f->rec.n_paragraphs);
 }
 
