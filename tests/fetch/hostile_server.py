@@ -457,18 +457,22 @@ SPELLINGS = [
 
 class Servers:
     """All of them, in a thread of their own."""
-    def __init__(self, folder, port, names=None):
-        self.folder, self.port, self.canary = folder, port, port + 2
+    def __init__(self, folder, port, names=None, copies=1):
+        """`names`: of the rows to serve, None for all; `copies`: hosts for each."""
+        self.folder, self.port, self.canary, self.copies = folder, port, port + 2, copies
         self.rows = [r for r in table if names is None or r.name in names]
         self.counts, self.first, self.last, self.heads = collections.Counter(), {}, {}, collections.defaultdict(list)
         self.up = threading.Event()
 
-    def address(self, row):
-        n = table.index(row) + 1
+    def number(self, row, copy=0):
+        return table.index(row) + copy * len(table)
+
+    def address(self, row, copy=0):
+        n = self.number(row, copy) + 1
         return NET % (n // 250, n % 250 + 1)
 
-    def host(self, row, scheme):
-        return 'w%d.hostile.test:%d' % (table.index(row), self.port + (scheme == 'https'))
+    def host(self, row, scheme, copy=0):
+        return 'w%d.hostile.test:%d' % (self.number(row, copy), self.port + (scheme == 'https'))
 
     def asked(self, c):
         self.counts[c.row.name, c.scheme] += 1
@@ -534,10 +538,9 @@ class Servers:
         logging.getLogger('asyncio').setLevel(logging.CRITICAL)
         warnings.simplefilter('ignore') # of TLS 1.0 being old
         contexts = {k: self.context(k) for k in {r.tls for r in self.rows}}
-        for r in self.rows:
-            for s in r.schemes:
-                await asyncio.start_server(self.handler(r, s), self.address(r), self.port + (s == 'https'), limit=1 << 20, backlog=64,
-                                           ssl=contexts[r.tls] if s == 'https' else None, **({'ssl_handshake_timeout': 90} if s == 'https' and contexts[r.tls] else {}))
+        for r, s, copy in ((r, s, copy) for copy in range(self.copies) for r in self.rows for s in r.schemes):
+            await asyncio.start_server(self.handler(r, s), self.address(r, copy), self.port + (s == 'https'), limit=1 << 20, backlog=64,
+                                       ssl=contexts[r.tls] if s == 'https' else None, **({'ssl_handshake_timeout': 90} if s == 'https' and contexts[r.tls] else {}))
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)
         self.up.set()
         await asyncio.Event().wait()
