@@ -153,6 +153,33 @@ new_feed(struct conf_reading *r)
 	return &c->feeds[c->n];
 }
 
+static int
+starts(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+/* file:PATH, file:///PATH. A pattern is for names in one folder. */
+static int
+put_path(struct conf_reading *r, const struct conf_token *t, struct conf_feed *f)
+{
+	const char *path = t->s + strlen("file:"), *slash;
+
+	if (starts(path, "///"))
+		path += 2;
+	slash = strrchr(path, '/');
+	if (starts(path, "//") || path[0] == '\0' || path[strlen(path) - 1] == '/') {
+		conf_error(r, t->column, "bad path '%s'", t->s);
+		return -1;
+	}
+	if (slash != NULL && strcspn(path, "*?[") < (size_t)(slash - path)) {
+		conf_error(r, t->column, "'%s': only the last part of a path may be a pattern", t->s);
+		return -1;
+	}
+	f->path = conf_expand(&r->c->arena, r->file, path);
+	return f->path != NULL ? 0 : -1;
+}
+
 static void
 feed_line(struct conf_reading *r, const struct conf_token *t, size_t n)
 {
@@ -162,7 +189,10 @@ feed_line(struct conf_reading *r, const struct conf_token *t, size_t n)
 
 	if (f == NULL || tags == NULL)
 		return;
-	if (!url_ok(t[0].s)) {
+	if (starts(t[0].s, "file:")) {
+		if (put_path(r, &t[0], f) != 0)
+			return;
+	} else if (!url_ok(t[0].s)) {
 		conf_error(r, t[0].column, strchr(t[0].s, '@') != NULL && strstr(t[0].s, "://") != NULL ?
 		    "bad URL '%s' (no user and password in it)" : "bad URL '%s'", t[0].s);
 		return;
@@ -177,6 +207,8 @@ feed_line(struct conf_reading *r, const struct conf_token *t, size_t n)
 			tags[f->n_tags++] = t[i].s;
 	}
 	f->tags = tags;
+	if (f->after != CONF_KEEP && f->path == NULL)
+		conf_error(r, t[0].column, "after= is for file: lines");
 	if (f->name == NULL)
 		f->name = slug(&r->c->arena, f->url);
 	if (f->group == NULL)
@@ -212,12 +244,6 @@ include_line(struct conf_reading *r, const struct conf_token *t, size_t n)
 		read_file(r, arena_str(&r->c->arena, g.gl_pathv[i]), t[1].column);
 	if (rc == 0)
 		globfree(&g);
-}
-
-static int
-starts(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
 }
 
 static void

@@ -23,10 +23,13 @@ struct conf_filter;
 struct conf_host;
 
 enum conf_validators { CONF_BOTH, CONF_ETAG, CONF_LM, CONF_NONE };
+enum conf_after { CONF_KEEP, CONF_DELETE, CONF_MOVE };
 enum conf_id { CONF_ID_GUID, CONF_ID_LINK, CONF_ID_TITLE, CONF_ID_CONTENT };
 
 struct conf_feed {
 	const char *url, *name, *title;   /* name: the feed key, never NULL */
+	const char *path;                 /* of a `file:` line, its last part may be a pattern; else NULL */
+	const char *after_dir;            /* of after=move: */
 	const char *agency, *group;       /* group: the name if none was given */
 	const char *ca, *resolve, *user_agent;
 	const char *auth, *header, *cert, *key; /* paths; read when they are sent (secret.h) */
@@ -36,6 +39,7 @@ struct conf_feed {
 	const char *const *tags;
 	int64_t rank, interval, timeout, max_size, max_age_cap; /* seconds, bytes */
 	int64_t connections, delay;       /* of its host; delay in seconds */
+	int after;                        /* enum conf_after */
 	int id;                           /* enum conf_id */
 	int validators;                   /* enum conf_validators */
 	int furniture;                    /* enum wf_furniture */

@@ -38,6 +38,7 @@ static const struct conf_key keys[] = {
 	{ "first", CONF_SET | CONF_LINE, CONF_CHOICE, F(first_all), 0, first_choices, 0, 0, 0 },
 	{ "drop", CONF_SET | CONF_LINE, CONF_DROP, F(filters), 0, NULL, 0, 0, 0 },
 	{ "only", CONF_SET | CONF_LINE, CONF_ONLY, F(filters), 0, NULL, 0, 0, 0 },
+	{ "after", CONF_LINE, CONF_AFTER, F(after), 0, NULL, 0, 0, 0 },
 	{ "disabled", CONF_LINE, CONF_YES, F(disabled), 0, NULL, 0, 0, 0 },
 	{ "timeout", ANY, CONF_SPAN, F(timeout), 0, NULL, 1, HOUR, 0 },
 	{ "max-size", ANY, CONF_SIZE, F(max_size), 0, NULL, 1024, (int64_t)64 << 20, 0 },
@@ -322,6 +323,20 @@ put_pin(const struct conf_value *v, const char **to, struct why *why)
 }
 
 static int
+put_after(const struct conf_value *v, int *to, struct why *why)
+{
+	static const char move[] = "move:";
+
+	*to = strcmp(v->value, "keep") == 0 ? CONF_KEEP : strcmp(v->value, "delete") == 0 ? CONF_DELETE : CONF_MOVE;
+	if (*to != CONF_MOVE)
+		return 0;
+	if (strncmp(v->value, move, sizeof(move) - 1) != 0 || v->value[sizeof(move) - 1] == '\0')
+		return why_set(why, "%s: keep, delete or move:DIR, not '%s'", v->key->name, v->value);
+	v->feed->after_dir = conf_expand(&v->c->arena, v->file, v->value + sizeof(move) - 1);
+	return v->feed->after_dir != NULL ? 0 : why_set(why, "out of memory");
+}
+
+static int
 put_yes(const struct conf_value *v, int *to, struct why *why)
 {
 	int yes = strcmp(v->value, "yes") == 0;
@@ -372,6 +387,8 @@ conf_key_put(const struct conf_value *v, struct why *why)
 		return put_secret(v, to, why);
 	case CONF_PROXY:
 		return put_proxy(v, to, why);
+	case CONF_AFTER:
+		return put_after(v, to, why);
 	case CONF_PIN:
 		return put_pin(v, to, why);
 	case CONF_DROP:

@@ -71,7 +71,9 @@ on_done(void *ctx, uint32_t id, const char *why)
 		why = "parser: no FEED frame";
 	if (why == NULL && x->n == 0)
 		p->r->empty++;
-	if (why != NULL)
+	if (x->f->path != NULL)
+		poll_source_done(p, x, why);
+	else if (why != NULL)
 		poll_over(p, x, why);
 	else
 		poll_ready(p, x);
@@ -86,6 +88,7 @@ settle(struct poller *p, const size_t *fresh)
 	struct schedule *s;
 	size_t i;
 
+	p->ready = p->ready_bytes = 0; /* a feed of files may be ready again at once */
 	for (i = 0; i < p->o->n; i++) {
 		x = &p->feeds[i];
 		if (x->state != POLL_READY)
@@ -94,13 +97,14 @@ settle(struct poller *p, const size_t *fresh)
 		a = (struct schedule_answer){ &x->result, x->has_doc ? &x->doc : NULL,
 			x->body[0] != '\0' ? x->body : NULL, poll_wall(p), fresh[i], x->filtered,
 			x->fell_back };
+		if (s != NULL && x->f->path != NULL && poll_source_settle(p, x, s))
+			continue;
 		if (s == NULL || poll_report_ok(p->o, x, s, &a) != 0)
 			return why_set(p->why, "out of memory");
 		p->r->stored += (size_t)x->has_doc;
 		poll_over(p, x, NULL);
 		poll_feed_clear(x);
 	}
-	p->ready = p->ready_bytes = 0;
 	return 0;
 }
 
@@ -147,7 +151,7 @@ commit_if_due(struct poller *p)
 static int
 wait_ms(const struct poller *p)
 {
-	int64_t now = docs_now(), wait = 1000, left = docs_wait(&p->docs, now);
+	int64_t now = docs_now(), wait = p->looking > 0 ? 50 : 1000, left = docs_wait(&p->docs, now);
 
 	if (left >= 0 && left < wait)
 		wait = left;
@@ -195,6 +199,7 @@ turn(struct poller *p)
 	if (!p->closing && (stopped != 0 || docs_now() - p->start >
 	    p->o->seconds * 1000 / NETWORK_SHARE * (NETWORK_SHARE - 1)))
 		close_network(p);
+	poll_source_turn(p);
 	if (poll_send(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
 		return -1;
 	n = docs_poll(&p->docs, fds);
@@ -254,10 +259,8 @@ poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 	docs_init(&p.docs, &calls, parsers());
 	ingest_init(&p.ingest, o->store, o->conf->window);
 	p.ingest.no_fold = o->no_fold;
-	while (rc == 0 && p.done + p.ready < o->n)
-		rc = turn(&p);
-	if (rc == 0)
-		rc = commit(&p);
+	while (rc == 0 && p.done < o->n)
+		rc = p.done + p.ready < o->n ? turn(&p) : commit(&p);
 	say_progress("");
 	fetcher_clear(&p.fetcher);
 	r->parse_cpu_us = p.docs.cpu_us;

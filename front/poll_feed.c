@@ -30,6 +30,7 @@ poll_feed_init(struct poll_feed *p, struct conf *c, const struct conf_feed *f,
 	/* A server that answers 304 for ever is found out. */
 	p->trusted = s != NULL && (s->last_200 == TIME_NONE || now - s->last_200 < SCHEDULE_TRUST);
 	arena_init(&p->arena, FEED_ARENA);
+	source_init(&p->source, f);
 }
 
 static void
@@ -47,6 +48,7 @@ poll_feed_clear(struct poll_feed *p)
 	free((void *)(uintptr_t)p->why);
 	p->why = NULL;
 	arena_clear(&p->arena);
+	source_clear(&p->source);
 }
 
 void
@@ -64,6 +66,17 @@ poll_feed_fall_back(struct poll_feed *p)
 }
 
 void
+poll_feed_round(struct poll_feed *p)
+{
+	drop_entries(p);
+	arena_clear(&p->arena);
+	memset(&p->doc, 0, sizeof(p->doc));
+	p->round = 0;
+	p->mark = 0;
+	p->had_doc = p->has_doc = 0;
+}
+
+void
 poll_feed_fail(struct poll_feed *p, const char *why)
 {
 	if (p->state == POLL_FAILED)
@@ -71,6 +84,7 @@ poll_feed_fail(struct poll_feed *p, const char *why)
 	p->state = POLL_FAILED;
 	p->why = strdup(why);
 	drop_entries(p);
+	source_clear(&p->source);
 }
 
 /* What an entry's id is made of, by `id=`. */

@@ -7,9 +7,10 @@
 #include "front/conf.h"
 #include "front/message.h"
 #include "front/schedule.h"
+#include "front/source.h"
 #include "wirefold.h"
 
-enum poll_state { POLL_WAITING, POLL_SENT, POLL_PARSING, POLL_READY, POLL_DONE, POLL_FAILED };
+enum poll_state { POLL_WAITING, POLL_SENT, POLL_LOOKING, POLL_PARSING, POLL_READY, POLL_DONE, POLL_FAILED };
 
 struct poll_feed {
 	const struct conf_feed *f;
@@ -28,6 +29,10 @@ struct poll_feed {
 	char body[65];                   /* SHA-256 of the body in hex */
 	const char *why;                 /* POLL_FAILED: the reason, malloc'd */
 	int below;                       /* it failed below HTTP */
+	struct source source;            /* of a file: line; this round's bytes, and the entries before this file */
+	int64_t round, look_at;
+	size_t mark;
+	int more, had_doc;               /* another round comes; a file before this one was a feed */
 };
 
 /* Ready for its turn. `s` is its state, or NULL. */
@@ -37,6 +42,9 @@ void poll_feed_clear(struct poll_feed *p);
 
 /* Forgets what the adopted URL brought, for another try at its own. */
 void poll_feed_fall_back(struct poll_feed *p);
+
+/* Forgets the entries of a round that is committed. */
+void poll_feed_round(struct poll_feed *p);
 
 /* Marks it failed; the entries go. */
 void poll_feed_fail(struct poll_feed *p, const char *why);

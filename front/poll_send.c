@@ -86,6 +86,10 @@ ask(struct poller *p, struct poll_feed *x, struct buf *b)
 	struct why why = { "" };
 	int rc;
 
+	if (x->f->path != NULL) {
+		poll_source(p, x);
+		return 1;
+	}
 	if (schedule_host_waits(p->o->state, x->asked->url, poll_wall(p), 1)) {
 		p->r->deferred++;
 		poll_over(p, x, NULL);

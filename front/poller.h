@@ -19,7 +19,7 @@ struct poller {
 	struct poll_report *r;
 	struct poll_feed *feeds;
 	struct poll_queue lanes[POLL_LANES];
-	size_t sent, ready, done;         /* counts by state */
+	size_t sent, looking, ready, done; /* counts by state */
 	size_t ready_bytes;
 	int64_t start, ready_since;
 	struct fetcher fetcher;
@@ -51,6 +51,14 @@ int poll_send(struct poller *p);
 
 /* The fetcher died: what it had been asked is asked again, once. 0, or -1. */
 int poll_send_again(struct poller *p, const struct why *how);
+
+/* A feed of files: begins; goes on with those that waited for files to stand still; a file is parsed.
+ * poll_source_settle, when its entries are committed: 1 when the rest of it is seen to, 0 when it is
+ * over and well. */
+void poll_source(struct poller *p, struct poll_feed *x);
+void poll_source_turn(struct poller *p);
+void poll_source_done(struct poller *p, struct poll_feed *x, const char *why);
+int poll_source_settle(struct poller *p, struct poll_feed *x, struct schedule *s);
 
 /* Takes what the fetcher has answered. 0, or -1. */
 int poll_take(struct poller *p);

@@ -181,6 +181,8 @@ usual(const struct schedule *s, const struct conf_feed *f, int64_t otherwise)
 {
 	int64_t base = f->interval != 0 ? f->interval : otherwise, asked = schedule_asked(s, f);
 
+	if (f->path != NULL)
+		return f->interval; /* a file costs nobody anything */
 	return f->interval_own || asked < base ? base : asked;
 }
 

@@ -21,7 +21,7 @@ schedule_why_not(const struct schedule *s, const struct conf_feed *f, int64_t t)
 	int64_t at = t;
 	int i;
 
-	if (f->interval_own || t < 0)
+	if (f->interval_own || f->path != NULL || t < 0)
 		return t;
 	for (i = 0; i < WEEK_HOURS && skipped(s, at); i++)
 		at = (at / HOUR_S + 1) * HOUR_S;
@@ -58,6 +58,10 @@ schedule_why(const struct schedule *s, const struct conf_feed *f, struct buf *b)
 
 	if (base == 0)
 		base = schedule_validators(s, f) ? SCHEDULE_DEFAULT : SCHEDULE_BLIND;
+	if (f->path != NULL && f->interval == 0) {
+		(void)buf_str(b, "every run");
+		return b->failed ? -1 : 0;
+	}
 	if (s->strikes > 0 && s->wait > 0) {
 		put_span(b, "Retry-After", s->wait);
 	} else if (s->strikes > 0) {

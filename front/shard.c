@@ -27,14 +27,14 @@ shard_read(struct shard *s, const char *text)
 int
 shard_has(const struct shard *s, const char *url)
 {
-	const char *p = strstr(url, "://");
+	const char *p = strstr(url, "://"), *file = strncmp(url, "file:", 5) == 0 ? url : NULL;
 	uint64_t h = 14695981039346656037u;
 	size_t n;
 
-	if (s->n == 0 || p == NULL)
+	if (s->n == 0 || (p == NULL && file == NULL))
 		return 1;
-	p += 3;
-	n = *p == '[' ? strcspn(p, "]") : strcspn(p, ":/?#");
+	p = file != NULL ? file : p + 3;
+	n = file != NULL ? strlen(file) : *p == '[' ? strcspn(p, "]") : strcspn(p, ":/?#");
 	for (; n > 0; n--, p++) {
 		h ^= (uint64_t)(*p >= 'A' && *p <= 'Z' ? *p + ('a' - 'A') : *p);
 		h *= 1099511628211u;

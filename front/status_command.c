@@ -9,6 +9,7 @@
 #include "front/place.h"
 #include "front/say.h"
 #include "front/secret.h"
+#include "front/source.h"
 
 struct asking {
 	struct place place;
@@ -84,14 +85,14 @@ status_command(int argc, char **argv)
 
 /* The files that feeds.conf names are as they must be. */
 static int
-check_secrets(const struct conf *c)
+check_files(const struct conf *c)
 {
 	struct why why;
 	size_t i;
 	int bad = 0;
 
 	for (i = 0; i < c->n; i++)
-		if (secret_check(&c->feeds[i], &why) != 0) {
+		if (secret_check(&c->feeds[i], &why) != 0 || source_check(&c->feeds[i], &why) != 0) {
 			say("%s:%zu: %s: %s", c->feeds[i].file, c->feeds[i].line, c->feeds[i].name, why.text);
 			bad = 1;
 		}
@@ -113,7 +114,7 @@ status_command_check(int argc, char **argv)
 	if (rc == 0 && p.conf.archive == NULL)
 		say("warning: no `set archive DIR`; commands will need -a");
 	if (rc == 0)
-		rc = check_secrets(&p.conf);
+		rc = check_files(&p.conf);
 	if (rc == 0)
 		(void)say_out("%zu feeds, no errors", p.conf.n);
 	place_clear(&p);

@@ -149,13 +149,13 @@ try_it(struct trying *t, const char *what)
 	int rc;
 
 	poll_feed_init(&t->p, &t->place.conf, &t->feed, NULL, 0);
-	if (strncmp(what, "http://", 7) == 0 || strncmp(what, "https://", 8) == 0 ||
-	    t->feed.url != what) {
+	if (t->feed.path == NULL && (strncmp(what, "http://", 7) == 0 || strncmp(what, "https://", 8) == 0 ||
+	    t->feed.url != what)) {
 		d.body = fetch(t, &why);
 		d.base = t->p.result.final_url;
 		d.content_type = t->p.result.content_type;
 	} else {
-		d.body = one_doc_load(what, (int64_t)WF_BODY_MAX, &why);
+		d.body = one_doc_load(t->feed.path != NULL ? t->feed.path : what, (int64_t)WF_BODY_MAX, &why);
 	}
 	rc = d.body < 0 ? 1 : one_doc_parse(&d, &why);
 	if (rc == 0)
