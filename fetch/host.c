@@ -64,8 +64,11 @@ host_get(struct host_table *t, const char *origin)
 void
 host_put(struct host_table *t, struct host *h, struct transfer *x)
 {
-	h->connections = x->req.connections;
-	h->delay_ms = x->req.delay_ms;
+	/* What feeds.conf says of a host is said of the feed's own, not of one it redirects to. */
+	if (x->n_hops == 0) {
+		h->connections = x->req.connections;
+		h->delay_ms = x->req.delay_ms;
+	}
 	x->host = h;
 	x->queue = NULL;
 	*h->last = x;
@@ -74,17 +77,27 @@ host_put(struct host_table *t, struct host *h, struct transfer *x)
 	t->waiting++;
 }
 
-static struct transfer *
-pop(struct host_table *t, struct host *h, int64_t now)
+struct transfer *
+host_drop(struct host_table *t, struct host *h)
 {
 	struct transfer *x = h->first;
 
+	if (x == NULL)
+		return NULL;
 	h->first = x->queue;
 	if (h->first == NULL)
 		h->last = &h->first;
 	h->waiting--;
-	h->active++;
 	t->waiting--;
+	return x;
+}
+
+static struct transfer *
+pop(struct host_table *t, struct host *h, int64_t now)
+{
+	struct transfer *x = host_drop(t, h);
+
+	h->active++;
 	t->active++;
 	h->next_start = now + h->delay_ms;
 	return x;

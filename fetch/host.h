@@ -38,6 +38,9 @@ void host_put(struct host_table *t, struct host *h, struct transfer *x);
  * active; NULL when none may. *wait gets the ms until one may (-1: not by time). */
 struct transfer *host_take(struct host_table *t, int64_t now, int64_t *wait);
 
+/* Takes the first of those that wait for the host off its queue; NULL when none does. */
+struct transfer *host_drop(struct host_table *t, struct host *h);
+
 /* A transfer of this host is over. */
 void host_done(struct host_table *t, struct host *h);
 

@@ -21,6 +21,7 @@
 #define KEEP_IDLE_S 30L /* a connection unused for this long is not used again */
 #define FDS_SPARE 64    /* descriptors for bodies on their way and the libraries */
 #define RECV_BURST 64   /* frames taken between two looks at the sockets */
+#define HTTP_BUSY 429
 #define KICK_MS 500     /* ms after which sockets are looked at without an event */
 
 struct ca_set {
@@ -248,6 +249,8 @@ begin(struct loop *l, struct transfer *x)
 	struct ca_set *set = set_of(l, x->req.ca);
 	const char *ca = set == NULL ? NULL : set->path[0] != '\0' ? set->path : l->system_ca;
 
+	if (x->n_hops == 0)
+		x->started = now_ms(); /* the wait in the queue is not the server's doing */
 	if (ca == NULL && !x->req.insecure)
 		(void)why_set(&x->why, "no bundle of CA certificates found");
 	else if (set != NULL && transfer_start(x, ca) == 0 &&
@@ -276,13 +279,29 @@ begin_all(struct loop *l, int64_t *wait)
 	return 0;
 }
 
+/* A server that says 429 means itself: what waits for it is not asked for in this run. */
+static int
+hold(struct loop *l, struct host *h)
+{
+	struct transfer *x;
+	int rc = 0;
+
+	while (rc == 0 && (x = host_drop(&l->hosts, h)) != NULL) {
+		(void)why_set(&x->why, "its server answered 429");
+		transfer_fail(x, "held");
+		rc = answer(l, x);
+	}
+	return rc;
+}
+
 static int
 finish_all(struct loop *l, struct ca_set *set)
 {
 	struct transfer *x = NULL;
+	struct host *h;
 	CURLMsg *m;
 	CURLcode code;
-	int left, rc = 0;
+	int left, again, busy, rc = 0;
 
 	while (rc == 0 && (m = curl_multi_info_read(set->multi, &left)) != NULL) {
 		if (m->msg != CURLMSG_DONE)
@@ -292,7 +311,12 @@ finish_all(struct loop *l, struct ca_set *set)
 		transfer_note(x);
 		(void)curl_multi_remove_handle(set->multi, m->easy_handle);
 		host_done(&l->hosts, x->host);
-		rc = transfer_done(x, (int)code) ? enqueue(l, x) : answer(l, x);
+		h = x->host;
+		again = transfer_done(x, (int)code);
+		busy = x->status == HTTP_BUSY;
+		rc = again ? enqueue(l, x) : answer(l, x);
+		if (rc == 0 && busy)
+			rc = hold(l, h);
 	}
 	return rc;
 }

@@ -59,6 +59,7 @@ struct conf {
 	const char *archive;              /* NULL if not set; ~ expanded, relative to the file */
 	struct conf_filter *filters;      /* all that were made */
 	int64_t fail_after, window;       /* window in seconds */
+	int64_t start_jitter;             /* seconds */
 	struct buf errors, warnings;      /* a line each */
 	size_t n_errors;
 	struct conf_host *hosts;          /* the host lines */

@@ -57,6 +57,7 @@ static const struct conf_key keys[] = {
 	{ "delay", CONF_HOST, CONF_SPAN, F(delay), 0, NULL, 0, HOUR, 0 },
 	{ "archive", CONF_SET, CONF_PATH, C(archive), 1, NULL, 0, 0, 0 },
 	{ "fail-after", CONF_SET, CONF_COUNT, C(fail_after), 1, NULL, 1, 1000, 0 },
+	{ "start-jitter", CONF_SET, CONF_SPAN, C(start_jitter), 1, NULL, 0, HOUR, 0 },
 	{ "window", CONF_SET, CONF_SPAN, C(window), 1, NULL, HOUR, 30 * DAY, 0 },
 };
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -66,6 +67,7 @@ conf_key_defaults(struct conf *c, struct conf_feed *f)
 {
 	c->fail_after = 3;
 	c->window = 72 * HOUR;
+	c->start_jitter = 30;
 	memset(f, 0, sizeof(*f));
 	f->rank = 100;
 	f->max_age_cap = DAY;

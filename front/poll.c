@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "front/poll_report.h"
 #include "front/poller.h"
+#include "front/schedule_host.h"
 #include "front/say.h"
 
 #define NETWORK_SHARE 8 /* the network stops at 7/8 of the run's time */
@@ -175,7 +176,7 @@ close_network(struct poller *p)
 			p->done++;
 			p->r->deferred++;
 		}
-	p->sent = 0;
+	p->sent = p->sent_slow = 0;
 }
 
 static void
@@ -270,6 +271,7 @@ poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 	r->signal = stopped;
 	if (poll_report_failures(o, p.feeds, r, poll_wall(&p)) != 0 && rc == 0)
 		rc = why_set(why, "out of memory");
+	schedule_host_settle(o->state, r->no_network);
 	ingest_clear(&p.ingest);
 	for (i = 0; i < o->n; i++)
 		poll_feed_clear(&p.feeds[i]);

@@ -17,6 +17,7 @@
 #include "store/store.h"
 
 #define POLL_WINDOW 256                  /* requests with the fetcher at once */
+#define POLL_SLOW (POLL_WINDOW / 4)      /* of them at servers that were slow or failing before */
 #define POLL_FDS_OURS 48                 /* descriptors that are no bodies: archive, links, pipes, one to spare */
 #define POLL_FDS_LEAST 4                 /* bodies at once with next to none */
 #define POLL_BATCH_FEEDS 64              /* feeds of one commit ... */

@@ -18,6 +18,7 @@ struct poll_feed {
 	struct conf_feed moved;
 	int fell_back;                   /* asked at f's own URL after the adopted one failed */
 	int conditional;                 /* with validators */
+	int slow;                        /* in the lane of those that failed, or whose server was slow */
 	enum poll_state state;
 	struct arena arena;              /* of all below, until it is committed */
 	struct message_result result;

@@ -35,22 +35,14 @@ poll_send_clear(struct poller *p)
 void
 poll_send_put(struct poller *p, struct poll_feed *x)
 {
-	struct poll_queue *q = &p->lanes[POLL_FAST];
+	const struct schedule *s = schedule_get(p->o->state, x->f->name);
+	struct poll_queue *q;
 
+	x->slow = x->f->path == NULL &&
+	    ((s != NULL && s->strikes > 0) || schedule_host_slow(p->o->state, x->asked->url));
+	q = &p->lanes[x->slow ? POLL_SLOW_LANE : POLL_FAST_LANE];
 	x->state = POLL_WAITING;
 	q->feeds[(q->head + q->n++) % q->cap] = (size_t)(x - p->feeds);
-}
-
-/* Whose turn it is, still in its lane; NULL when nobody's. */
-static struct poll_feed *
-next_feed(const struct poller *p, struct poll_queue **from)
-{
-	struct poll_queue *q = (struct poll_queue *)(uintptr_t)&p->lanes[POLL_FAST];
-
-	if (q->n == 0)
-		return NULL;
-	*from = q;
-	return &p->feeds[q->feeds[q->head]];
 }
 
 static void
@@ -58,6 +50,35 @@ drop_first(struct poll_queue *q)
 {
 	q->head = (q->head + 1) % q->cap;
 	q->n--;
+}
+
+/* Slots for slow servers: a quarter. Theirs come first, they take longest. */
+static size_t
+slow_slots(const struct poller *p)
+{
+	size_t all = p->descriptors < POLL_WINDOW ? p->descriptors : POLL_WINDOW;
+
+	return all / (POLL_WINDOW / POLL_SLOW) > 0 ? all / (POLL_WINDOW / POLL_SLOW) : 1;
+}
+
+/* Whose turn it is, off its lane *from; NULL when nobody's. */
+static struct poll_feed *
+next_feed(struct poller *p, struct poll_queue **from)
+{
+	struct poll_queue *slow = &p->lanes[POLL_SLOW_LANE], *fast = &p->lanes[POLL_FAST_LANE], *q;
+	struct poll_feed *x;
+
+	for (;;) {
+		q = slow->n > 0 && p->sent_slow < slow_slots(p) ? slow : fast;
+		if (q->n == 0)
+			return NULL;
+		x = &p->feeds[q->feeds[q->head]];
+		drop_first(q);
+		*from = q;
+		if (q == slow || x->f->path != NULL || !schedule_host_slow(p->o->state, x->asked->url))
+			return x;
+		poll_send_put(p, x); /* its server has shown in this run that it is slow */
+	}
 }
 
 /* The feed's REQUEST. 0, or -1 and `why`: the feed's own fault. */
@@ -107,6 +128,7 @@ ask(struct poller *p, struct poll_feed *x, struct buf *b)
 		return 0; /* the link is full; or it is dying: its end shows on the link */
 	x->state = POLL_SENT;
 	p->sent++;
+	p->sent_slow += (size_t)x->slow;
 	return 1;
 }
 
@@ -122,7 +144,6 @@ poll_send(struct poller *p)
 	while (rc == 1 && !p->closing && p->sent < POLL_WINDOW &&
 	    p->sent + p->docs.n_waiting < p->descriptors && p->docs.bytes_waiting < POLL_BODIES &&
 	    (x = next_feed(p, &q)) != NULL) {
-		drop_first(q);
 		rc = ask(p, x, &b);
 		if (rc == 0)
 			q->feeds[q->head = (q->head + q->cap - 1) % q->cap] = (size_t)(x - p->feeds);
@@ -142,6 +163,6 @@ poll_send_again(struct poller *p, const struct why *how)
 	for (i = 0; i < p->o->n; i++)
 		if (p->feeds[i].state == POLL_SENT)
 			poll_send_put(p, &p->feeds[i]);
-	p->sent = 0;
+	p->sent = p->sent_slow = 0;
 	return 0;
 }

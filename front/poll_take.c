@@ -109,17 +109,26 @@ take_result(struct poller *p, struct frame *f, int fds[static LINK_FDS])
 	if (x == NULL || x->state != POLL_SENT || f->type != WF_FRAME_RESULT)
 		return; /* an answer that nobody waits for */
 	p->sent--;
+	p->sent_slow -= (size_t)x->slow;
 	if (message_result(f, &x->arena, &x->result, &why) != 0) {
 		memset(&x->result, 0, sizeof(x->result));
 		poll_over(p, x, why.text);
+		return;
+	}
+	if (x->result.cause != NULL && strcmp(x->result.cause, "held") == 0) {
+		memset(&x->result, 0, sizeof(x->result));
+		p->r->deferred++;
+		poll_over(p, x, NULL);
 		return;
 	}
 	x->has_result = 1;
 	p->r->wire_bytes += x->result.wire_bytes;
 	p->r->connections += (size_t)x->result.connections;
 	schedule_host_cert(p->o->state, final_url(x), &x->result, poll_wall(p));
-	if (x->result.cause != NULL) {
+	if (x->result.cause != NULL)
 		x->below = is_below_http(x->result.cause);
+	schedule_host_mark(p->o->state, final_url(x), x->below || x->result.ms >= SCHEDULE_SLOW_MS);
+	if (x->result.cause != NULL) {
 		poll_over(p, x, x->result.why_text != NULL ? x->result.why_text : x->result.cause);
 		return;
 	}

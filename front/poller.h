@@ -7,7 +7,7 @@
 #include "front/poll.h"
 #include "front/poll_feed.h"
 
-enum poll_lane { POLL_FAST, POLL_LANES };
+enum poll_lane { POLL_FAST_LANE, POLL_SLOW_LANE, POLL_LANES };
 
 /* The feeds that wait, each in one lane at most. */
 struct poll_queue {
@@ -20,6 +20,7 @@ struct poller {
 	struct poll_feed *feeds;
 	struct poll_queue lanes[POLL_LANES];
 	size_t sent, looking, ready, done; /* counts by state */
+	size_t sent_slow;                 /* of those sent */
 	size_t ready_bytes;
 	int64_t start, ready_since;
 	struct fetcher fetcher;

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +23,14 @@
 #include "front/wall.h"
 
 #define RUN_SECONDS 900                    /* what a run may take; cron starts another */
+
+#define HOT_SECONDS 2                      /* of a minute, in which cron and timers start */
+#define JITTER_SHARE 10                    /* of the run's time at most */
+
+struct due {
+	int64_t next;
+	const struct conf_feed *feed;
+};
 
 struct run {
 	struct place place;
@@ -212,6 +221,64 @@ code(const struct run *r, const struct poll_report *p)
 	return p->just_failed > 0 || (r->strict && p->failed > 0) ? EXIT_FAILING : EXIT_DONE;
 }
 
+/* The oldest first: what one run leaves over begins the next. */
+static int
+by_next(const void *a, const void *b)
+{
+	const struct due *x = a, *y = b;
+
+	if (x->next != y->next)
+		return x->next < y->next ? -1 : 1;
+	return x->feed < y->feed ? -1 : x->feed > y->feed;
+}
+
+static int
+sort_due(struct run *r)
+{
+	struct due *d = calloc(r->n_due + 1, sizeof(*d));
+	const struct schedule *s;
+	size_t i;
+
+	if (d == NULL)
+		return -1;
+	for (i = 0; i < r->n_due; i++) {
+		s = schedule_get(&r->state, r->due[i]->name);
+		d[i] = (struct due){ s != NULL ? s->next : TIME_NONE, r->due[i] };
+	}
+	qsort(d, r->n_due, sizeof(*d), by_next);
+	for (i = 0; i < r->n_due; i++)
+		r->due[i] = d[i].feed;
+	free(d);
+	return 0;
+}
+
+/* All the world's cron jobs start at second 0. Who is one of them, and not the first run of its
+ * archive, waits a while. The seconds that are gone. */
+static int64_t
+jitter(struct run *r)
+{
+	int64_t most = r->place.conf.start_jitter * 1000, ms;
+	struct timespec now, pause;
+	uint32_t random = 0;
+	size_t i;
+
+	for (i = 0; i < r->n_due && (r->due[i]->path != NULL || schedule_get(&r->state, r->due[i]->name)->last == TIME_NONE); i++)
+		;
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	if (i == r->n_due || isatty(STDIN_FILENO) || r->force || r->n_names > 0 || r->fixed != TIME_NONE ||
+	    now.tv_sec % 60 >= HOT_SECONDS)
+		return 0;
+	most = most < r->seconds * 1000 / JITTER_SHARE ? most : r->seconds * 1000 / JITTER_SHARE;
+	if (most == 0 || getrandom(&random, sizeof(random), 0) != sizeof(random))
+		return 0;
+	ms = random % most;
+	if (r->verbose)
+		say("starting in %lld ms, off the minute", (long long)ms);
+	pause = (struct timespec){ ms / 1000, ms % 1000 * 1000000 };
+	(void)nanosleep(&pause, NULL); /* a signal ends it, and the run */
+	return ms / 1000;
+}
+
 static int
 poll_due(struct run *r)
 {
@@ -227,6 +294,11 @@ poll_due(struct run *r)
 	(void)signal(SIGINT, on_signal);
 	(void)signal(SIGTERM, on_signal);
 	(void)signal(SIGHUP, on_signal);
+	if (sort_due(r) != 0) {
+		say("out of memory");
+		return EXIT_SYSTEM;
+	}
+	o.seconds -= jitter(r);
 	rc = poll_run(&o, p, &why);
 	if (rc == 0)
 		rc = store_finish(r->store, &why);

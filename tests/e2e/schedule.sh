@@ -23,7 +23,8 @@ answer h-own 200 "" 'ETag: "1"' "$lm"; echo "http://h.test:$port/h-own name=h-ow
 answer h-host 200 "" 'ETag: "1"' "$lm"; echo "http://h.test:$port/h-host name=h-host" >> "$work/feeds.conf"
 echo 'host h.test resolve=127.0.9.1 allow-private=127.0.0.0/8 validators=lm' >> "$work/feeds.conf"
 answer own 200 '<ttl>60</ttl>' 'ETag: "1"'; feed own interval=5m
-answer ttl 200 '<ttl>120</ttl>' 'ETag: "1"'; feed ttl
+answer ttl 200 '<ttl>120</ttl>' 'ETag: "1"'; echo "http://t.test:$port/ttl name=ttl" >> "$work/feeds.conf"
+echo 'host t.test resolve=127.0.9.1 allow-private=127.0.0.0/8' >> "$work/feeds.conf" # it will be busy
 answer age 200 '<ttl>120</ttl>' 'ETag: "1"' 'Cache-Control: max-age=10800'; feed age
 answer cap 200 '<ttl>120</ttl>' 'ETag: "1"' 'Cache-Control: max-age=10800'; feed cap max-age-cap=90m
 answer hours 200 "<skipHours>$(seq -f '<hour>%g</hour>' -s '' 7 19)</skipHours>" 'ETag: "1"'; feed hours

@@ -42,6 +42,7 @@ e2e_hosts() {
 e2e_conf() {
 	{
 		echo "set archive $archive"
+		echo "set start-jitter 0"
 		echo "host *.wire.test allow-private=127.0.0.0/8 ca=$work/srv/ca.pem timeout=20s"
 		[ ! -f "$work/hosts" ] || while read -r name address _; do echo "host $name resolve=$address"; done < "$work/hosts"
 	} > "$work/feeds.conf"
