@@ -80,6 +80,14 @@ on_done(void *ctx, uint32_t id, const char *why)
 		poll_ready(p, x);
 }
 
+/* Not because it lists more than we take. */
+static int
+is_cut(const struct poll_feed *x)
+{
+	return x->has_doc && x->doc.verdict != NULL && strcmp(x->doc.verdict, "truncated") == 0 &&
+	    x->n + x->filtered < WF_ENTRIES_MAX;
+}
+
 /* The feeds whose entries were committed just now are what they say they are. */
 static int
 settle(struct poller *p, const size_t *fresh)
@@ -97,7 +105,7 @@ settle(struct poller *p, const size_t *fresh)
 		s = schedule_get(p->o->state, x->f->name);
 		a = (struct schedule_answer){ &x->result, x->has_doc ? &x->doc : NULL,
 			x->body[0] != '\0' ? x->body : NULL, poll_wall(p), fresh[i], x->filtered,
-			x->fell_back };
+			x->fell_back, is_cut(x) };
 		if (s != NULL && x->f->path != NULL && poll_source_settle(p, x, s))
 			continue;
 		if (s == NULL || poll_report_ok(p->o, x, s, &a) != 0)

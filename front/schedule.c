@@ -92,6 +92,14 @@ schedule_validators(const struct schedule *s, const struct conf_feed *f)
 }
 
 int64_t
+schedule_default(const struct schedule *s, const struct conf_feed *f)
+{
+	int cut = s->verdict != NULL && strcmp(s->verdict, "truncated") == 0;
+
+	return schedule_validators(s, f) || cut ? SCHEDULE_DEFAULT : SCHEDULE_BLIND;
+}
+
+int64_t
 schedule_asked(const struct schedule *s, const struct conf_feed *f)
 {
 	return s->ask > s->ttl ? clamp(s->ask, 0, f->max_age_cap) : clamp(s->ttl, 0, f->max_age_cap);
@@ -235,6 +243,10 @@ schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed
 	schedule_moved_ok(t, s, a->result, a->now);
 	if (a->body != NULL && (s->body = schedule_keep(t, a->body)) == NULL)
 		return -1;
+	/* The entries that came are in; a 304 for the rest would hide it for ever. When the same bytes come
+	 * again, they are the document. */
+	if (a->cut)
+		s->etag = s->last_modified = NULL;
 	if (a->result->status == 200 || s->last_200 == TIME_NONE)
 		s->last_200 = a->now;
 	/* A 304 that says nothing has changed nothing. */
@@ -256,7 +268,7 @@ schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed
 	s->entries += (int64_t)a->entries_new;
 	if (a->entries_new > 0)
 		s->last_new = a->now;
-	wait = usual(s, f, schedule_validators(s, f) ? SCHEDULE_DEFAULT : SCHEDULE_BLIND);
+	wait = usual(s, f, schedule_default(s, f));
 	s->next = schedule_why_not(s, f, a->now + wait + jitter(s, a->now, wait));
 	return 0;
 }

@@ -82,6 +82,9 @@ const char *schedule_keep(struct schedule_table *t, const char *s);
 /* When it is due: TIME_NONE for never (gone or disabled). */
 int schedule_due(const struct schedule *s, const struct conf_feed *f, int64_t now);
 
+/* Seconds between polls of a feed for which nobody has set any. */
+int64_t schedule_default(const struct schedule *s, const struct conf_feed *f);
+
 /* Are there validators to send with the feed's `validators=`? */
 int schedule_validators(const struct schedule *s, const struct conf_feed *f);
 
@@ -114,6 +117,7 @@ struct schedule_answer {
 	int64_t now;
 	size_t entries_new, filtered;
 	int fell_back;                   /* the adopted URL failed, its own answered */
+	int cut;                         /* the document ended before its end: no validator vouches for it */
 };
 int schedule_ok(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
     const struct schedule_answer *a);

@@ -57,7 +57,7 @@ schedule_why(const struct schedule *s, const struct conf_feed *f, struct buf *b)
 	int64_t asked = schedule_asked(s, f), base = f->interval;
 
 	if (base == 0)
-		base = schedule_validators(s, f) ? SCHEDULE_DEFAULT : SCHEDULE_BLIND;
+		base = schedule_default(s, f);
 	if (f->path != NULL && f->interval == 0) {
 		(void)buf_str(b, "every run");
 		return b->failed ? -1 : 0;
