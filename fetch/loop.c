@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/link.h"
+#include "fetch/answers.h"
 #include "fetch/host.h"
 #include "fetch/transfer.h"
 #include "wirefold.h"
@@ -44,7 +45,8 @@ struct loop {
 	struct handles spare;
 	int64_t kicked;
 	struct transfer *live;   /* all transfers, for the end */
-	struct buf in, out;
+	struct answers answers;
+	struct buf in;
 	struct why *why;
 };
 
@@ -148,30 +150,24 @@ forget(struct loop *l, struct transfer *x)
 	transfer_free(x);
 }
 
+/* Hands on what is over, as far as the link takes it. */
+static int
+hand_on(struct loop *l)
+{
+	struct transfer *x;
+	int rc;
+
+	while ((rc = answers_send(&l->answers, &x, l->why)) == 1)
+		forget(l, x);
+	return rc;
+}
+
 static int
 answer(struct loop *l, struct transfer *x)
 {
-	const struct timespec pause = { 0, 5000000 };
-	int fd[1] = { x->cause == NULL ? x->body : -1 };
-	struct pollfd p = { l->link, POLLOUT, 0 };
-	int rc = -1;
-
-	buf_reset(&l->out);
-	if (transfer_result(x, &l->out, now_ms()) != 0)
-		return why_set(l->why, "out of memory");
-	errno = 0;
-	/* The link is full when the front is slow; too many descriptors on their way is the
-	 * other reason to wait. */
-	while ((rc = link_send(l->link, &l->out, fd, fd[0] >= 0 ? 1 : 0, l->why)) <= 0) {
-		if (rc < 0 && errno != ETOOMANYREFS)
-			break;
-		if (rc == 0)
-			(void)poll(&p, 1, -1);
-		else
-			(void)nanosleep(&pause, NULL);
-	}
-	forget(l, x);
-	return rc < 0 ? -1 : 0;
+	x->ended = now_ms();
+	answers_put(&l->answers, x);
+	return hand_on(l);
 }
 
 /* Puts the transfer on the queue of its present URL's host. */
@@ -269,7 +265,7 @@ begin_all(struct loop *l, int64_t *wait)
 	struct transfer *x;
 
 	*wait = -1;
-	while (l->hosts.active < l->most) {
+	while (l->hosts.active < l->most && l->answers.n < ANSWERS_MOST) {
 		x = host_take(&l->hosts, now_ms(), wait);
 		if (x == NULL)
 			return 0;
@@ -371,6 +367,8 @@ until(const struct loop *l, int64_t wait)
 	}
 	if (l->hosts.active > 0 && (wait < 0 || wait > KICK_MS))
 		wait = KICK_MS;
+	if (l->answers.n > 0 && !l->answers.full && (wait < 0 || wait > ANSWERS_AGAIN_MS))
+		wait = ANSWERS_AGAIN_MS;
 	return wait < 0 ? -1 : wait > 60000 ? 60000 : (int)wait;
 }
 
@@ -412,6 +410,8 @@ turn(struct loop *l)
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = serve(l, &events[i]);
 	if (rc == 0)
+		rc = hand_on(l);
+	if (rc == 0)
 		kick(l);
 	return rc == 0 ? run_timers(l) : -1;
 }
@@ -448,7 +448,7 @@ end(struct loop *l)
 		(void)curl_multi_cleanup(l->sets[i].multi);
 	host_table_clear(&l->hosts);
 	buf_clear(&l->in);
-	buf_clear(&l->out);
+	answers_clear(&l->answers);
 	if (l->epoll >= 0)
 		(void)close(l->epoll);
 	free(l);
@@ -469,8 +469,8 @@ loop_run(int link, const char *system_ca, struct why *why)
 	l->most = capacity();
 	host_table_init(&l->hosts);
 	buf_init(&l->in, LINK_MAX);
-	buf_init(&l->out, LINK_MAX);
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
+	answers_init(&l->answers, link, l->epoll);
 	if (l->epoll < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, link, &e) != 0 ||
 	    fcntl(link, F_SETFL, O_NONBLOCK) != 0)
 		(void)why_errno(why, "epoll");

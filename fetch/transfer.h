@@ -51,7 +51,7 @@ struct transfer {
 	char error[256];                   /* CURL_ERROR_SIZE */
 	int64_t cert_expires;              /* if cert_key[0] */
 	char cert_key[64], cert_issuer[256]; /* of a connection that it made; "" none */
-	int64_t started;                   /* ms, monotonic */
+	int64_t started, ended;            /* ms, monotonic */
 	int64_t status, wire_bytes, connections;
 };
 
@@ -87,7 +87,10 @@ void transfer_cert(struct transfer *x);
 int transfer_follow(struct transfer *x, long status);
 
 /* Appends the RESULT frame; x->body goes with it when it is >= 0. */
-int transfer_result(struct transfer *x, struct buf *b, int64_t now);
+int transfer_result(struct transfer *x, struct buf *b);
+
+/* Names the failure that libcurl's `code` stands for, unless a callback named it already. */
+void transfer_failed(struct transfer *x, int code);
 
 /* Ends a transfer that never started. */
 void transfer_fail(struct transfer *x, const char *cause);

@@ -34,7 +34,7 @@ put_escaped(struct buf *b, uint16_t tag, const char *s)
 }
 
 int
-transfer_result(struct transfer *x, struct buf *b, int64_t now)
+transfer_result(struct transfer *x, struct buf *b)
 {
 	size_t at;
 
@@ -57,7 +57,7 @@ transfer_result(struct transfer *x, struct buf *b, int64_t now)
 	(void)frame_str(b, WF_TAG_PEER, x->peer);
 	(void)frame_int(b, WF_TAG_WIRE_BYTES, x->wire_bytes);
 	(void)frame_int(b, WF_TAG_BODY_BYTES, x->body >= 0 ? x->body_bytes : 0);
-	(void)frame_int(b, WF_TAG_MS, now - x->started);
+	(void)frame_int(b, WF_TAG_MS, x->ended - x->started);
 	(void)frame_int(b, WF_TAG_NEW_CONNECTION, x->connections);
 	if (x->cert_key[0] != '\0') {
 		(void)frame_int(b, WF_TAG_CERT_EXPIRES, x->cert_expires);

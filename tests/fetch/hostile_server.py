@@ -313,7 +313,7 @@ async def _(c):
     poison = own.replace(b'<title>', b'<title>poison ')
     await c.answer(own)
     await c.put('HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n' % len(poison), poison)
-    await asyncio.wait_for(c.request(), 3)
+    await asyncio.wait_for(c.request(), 5)
     await c.answer(feed(c.row.name + ' ' + c.scheme + c.path))
 
 @row('a redirect to a private address', r'not a public address|redirect|resolve|bad URL|URL using bad', 20, ('http',))

@@ -111,7 +111,7 @@ bad, asked = [], {} # feed name -> row, scheme
 for r in servers.rows:
     n = hostile.table.index(r)
     # What comes after the next request went out answers it; only what lies there before is no answer.
-    bad.append('host w%d.hostile.test resolve=%s%s' % (n, servers.address(r), ' delay=1' if r.name == PAIR else ''))
+    bad.append('host w%d.hostile.test resolve=%s%s' % (n, servers.address(r), ' delay=3' if r.name == PAIR else ''))
     for s in r.schemes:
         for k in range(len(hostile.SPELLINGS) if r.name == PRIVATE else 2 if r.name == PAIR else 1):
             name = 'w%d-%s-%d' % (n, s, k)
