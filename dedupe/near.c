@@ -16,6 +16,7 @@
 #define YOUNG 4096u          /* entries that are not packed, at least ... */
 #define YOUNG_PART 16u       /* ... or this part of all: each is moved so often while it lives */
 #define WALK 65536u          /* newest postings of a bucket that are looked at */
+#define EXPECTED 64u         /* links of a chain that are fetched before they are asked for */
 #define HITS 2048u           /* packed fingerprints that one search finds */
 #define NONE UINT32_MAX
 #define HUGE_PAGE ((size_t)2 << 20)
@@ -216,26 +217,52 @@ alive(const struct near *x, uint32_t *n)
 	return gone * FOLD_WINDOWS;
 }
 
+/* Where one band's chain of one fingerprint has come to. */
+struct chain {
+	uint32_t p;
+	unsigned band;
+};
+
+/* All chains of the young a step on, side by side: a step waits for memory, and they wait
+ * together. */
+static void
+expect_young(const struct near *x, const uint64_t *q, size_t n)
+{
+	struct chain c[FOLD_WINDOWS * BANDS];
+	uint32_t p, live, first = alive(x, &live);
+	unsigned band, steps;
+	size_t i, all, left = 0;
+
+	for (i = 0; i < n; i++)
+		for (band = 0; band < BANDS; band++)
+			__builtin_prefetch(head(&x->young, q[i], band));
+	for (i = 0; i < n; i++)
+		for (band = 0; band < BANDS; band++)
+			if ((p = *head(&x->young, q[i], band)) - first < live) {
+				__builtin_prefetch(&x->young.posting[p]);
+				c[left++] = (struct chain){ p, band };
+			}
+	for (steps = 0; left > 0 && steps < EXPECTED; steps++) {
+		all = left;
+		for (i = 0, left = 0; i < all; i++)
+			if ((p = x->young.posting[c[i].p].next[c[i].band]) - first < live) {
+				__builtin_prefetch(&x->young.posting[p]);
+				c[left++] = (struct chain){ p, c[i].band };
+			}
+	}
+}
+
 void
 near_expect(const struct near *x, const uint64_t *q, size_t n)
 {
-	unsigned band;
-	uint32_t p, live, first = alive(x, &live);
 	size_t i;
 	int step;
 
 	for (step = 0; step < 2; step++)
 		for (i = 0; i < n; i++)
 			near_base_expect(&x->base, q[i], step);
-	if (x->young.cap == 0)
-		return;
-	for (i = 0; i < n; i++)
-		for (band = 0; band < BANDS; band++)
-			__builtin_prefetch(head(&x->young, q[i], band));
-	for (i = 0; i < n; i++)
-		for (band = 0; band < BANDS; band++)
-			if ((p = *head(&x->young, q[i], band)) - first < live)
-				__builtin_prefetch(&x->young.posting[p]);
+	if (x->young.cap > 0)
+		expect_young(x, q, n);
 }
 
 /* One band's chain of the young ones. */
