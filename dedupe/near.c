@@ -13,8 +13,9 @@
 #define BAND_MOST 16u        /* ... all of them */
 #define START 64u            /* entries of the first allocation; power of two */
 #define CEILING (1u << 27)   /* entries: a posting has 32 bits */
-#define YOUNG 4096u          /* entries that are not packed, at least ... */
-#define YOUNG_PART 16u       /* ... or this part of all: each is moved so often while it lives */
+#define YOUNG 4096u          /* entries that are not packed: windows of common words share bands, and
+                              * what is searched by bands must not grow with what is live ... */
+#define YOUNG_PART 256u      /* ... but each is moved so often, at most, while it lives */
 #define WALK 65536u          /* newest postings of a bucket that are looked at */
 #define EXPECTED 64u         /* links of a chain that are fetched before they are asked for */
 #define HITS 2048u           /* packed fingerprints that one search finds */

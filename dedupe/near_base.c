@@ -7,7 +7,10 @@
 #include "dedupe/simhash.h"
 
 #define BITS_LEAST 6u
-#define WALK 65536u  /* newest of one bucket that are looked at */
+#define SHORT 48u    /* references that are looked through one by one for one value ... */
+#define SHORT_ALL 320u /* ... and for all that differ in a bit at most */
+#define QUEUE 32u    /* entries that are fetched before they are looked at */
+#define LOOKS 65536u /* entries that one search looks at: a guard against made fingerprints */
 
 static uint32_t
 half_of(uint64_t v, int k)
@@ -109,6 +112,22 @@ spread(const struct near_base *b, struct near_file *f, uint32_t *more, size_t al
 	return 0;
 }
 
+/* Each bucket by the bits of the half, then by age: what is new stands behind what was sorted. */
+static void
+sort(const struct near_base *b, struct near_file *f)
+{
+	const uint32_t buckets = (uint32_t)1 << b->bits;
+	uint32_t i, j, k, ref;
+
+	for (i = 0; i < buckets; i++)
+		for (j = f->bucket[i] + 1; j < f->bucket[i + 1]; j++) {
+			ref = f->ref[j];
+			for (k = j; k > f->bucket[i] && f->ref[k - 1] >> b->bits > ref >> b->bits; k--)
+				f->ref[k] = f->ref[k - 1];
+			f->ref[k] = ref;
+		}
+}
+
 static int
 take(struct near_base *b, const struct near_rows *rows, int k)
 {
@@ -131,6 +150,8 @@ take(struct near_base *b, const struct near_rows *rows, int k)
 			h = half_of(v[i], k);
 			f->ref[more[bucket_of(b, h)]++] = ref_of(b, h, n);
 		}
+	if (rc == 0)
+		sort(b, f);
 	free(more);
 	return rc;
 }
@@ -175,7 +196,11 @@ struct search {
 	const struct near_rows *rows;
 	uint64_t q;
 	struct near_hit *to;
-	size_t n, max;
+	size_t n, max, looks, queued;
+	struct {
+		uint32_t number;
+		int k;
+	} queue[QUEUE];
 };
 
 static void
@@ -202,14 +227,11 @@ insert(struct search *s, const struct near_hit *h)
 /* The entry that a reference names: its fingerprints with that half which are near. What the
  * other file has found is not looked for again. */
 static void
-look(struct search *s, int k, uint32_t ref)
+look(struct search *s, uint32_t number, int k)
 {
-	const uint32_t number = number_of(s->b, s->rows, ref);
 	struct near_hit h = { .number = number };
 	const uint64_t *v;
 
-	if (number - s->rows->first >= s->b->end - s->rows->first)
-		return;
 	for (v = row(s->rows, number); h.window < row_n(s->rows, number); h.window++) {
 		h.differs = v[h.window] ^ s->q;
 		if (!simhash_near(h.differs, 0))
@@ -219,19 +241,68 @@ look(struct search *s, int k, uint32_t ref)
 	}
 }
 
-/* One bucket, newest first. `flipped`: the bucket has taken the one bit that may differ. */
+static void
+look_all(struct search *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->queued; i++)
+		look(s, s->queue[i].number, s->queue[i].k);
+	s->queued = 0;
+}
+
+/* The entry is looked at with others: its row takes a while to come. */
+static void
+ask(struct search *s, int k, uint32_t ref)
+{
+	const uint32_t number = number_of(s->b, s->rows, ref);
+
+	if (number - s->rows->first >= s->b->end - s->rows->first || s->looks++ >= LOOKS)
+		return;
+	__builtin_prefetch(row(s->rows, number));
+	__builtin_prefetch(row(s->rows, number) + FOLD_WINDOWS / 2);
+	s->queue[s->queued].number = number;
+	s->queue[s->queued].k = k;
+	if (++s->queued == QUEUE)
+		look_all(s);
+}
+
+/* The references of a long bucket that have just these bits, newest first. */
+static void
+equal(struct search *s, int k, uint32_t bucket, uint32_t bits)
+{
+	const struct near_file *f = &s->b->half[k];
+	uint32_t first = f->bucket[bucket], lo = first, hi = f->bucket[bucket + 1], mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (f->ref[mid] >> s->b->bits <= bits)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	while (lo-- > first && f->ref[lo] >> s->b->bits == bits && s->n < s->max && s->looks < LOOKS)
+		ask(s, k, f->ref[lo]);
+}
+
+/* One bucket. `flipped`: it has taken the one bit that may differ. */
 static void
 walk(struct search *s, int k, uint32_t bucket, uint32_t half, int flipped)
 {
 	const struct near_file *f = &s->b->half[k];
-	uint32_t at = f->bucket[bucket + 1], first = f->bucket[bucket], rest = half << s->b->bits, x;
+	uint32_t at = f->bucket[bucket], end = f->bucket[bucket + 1], rest = half << s->b->bits, x;
+	unsigned bit;
 
-	if (at - first > WALK)
-		first = at - WALK;
-	while (at-- > first && s->n < s->max) {
+	if (end - at > (flipped ? SHORT : SHORT_ALL)) {
+		equal(s, k, bucket, rest >> s->b->bits);
+		for (bit = s->b->bits; bit < 32 && !flipped; bit++)
+			equal(s, k, bucket, (rest ^ (uint32_t)1 << bit) >> s->b->bits);
+		return;
+	}
+	for (; at < end && s->n < s->max; at++) {
 		x = (f->ref[at] ^ rest) >> s->b->bits;
 		if (x == 0 || (!flipped && (x & (x - 1)) == 0))
-			look(s, k, f->ref[at]);
+			ask(s, k, f->ref[at]);
 	}
 }
 
@@ -239,7 +310,7 @@ size_t
 near_base_find(const struct near_base *b, const struct near_rows *rows, uint64_t q,
     struct near_hit *to, size_t max)
 {
-	struct search s = { b, rows, q, to, 0, max };
+	struct search s = { .b = b, .rows = rows, .q = q, .to = to, .max = max };
 	uint32_t half, bucket;
 	unsigned bit;
 	int k;
@@ -253,6 +324,7 @@ near_base_find(const struct near_base *b, const struct near_rows *rows, uint64_t
 		for (bit = 0; bit < b->bits; bit++)
 			walk(&s, k, bucket ^ (uint32_t)1 << bit, half, 1);
 	}
+	look_all(&s);
 	return s.n;
 }
 

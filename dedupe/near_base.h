@@ -1,7 +1,7 @@
 /* near_base: the older fingerprints of near.c, packed. Each is filed under either of its halves:
  * of two fingerprints within distance 3, one half differs in one bit at most. A file is a row of
  * four bytes a fingerprint (the entry's number, and the bits of the half that its bucket does not
- * say), bucket by bucket without a gap; there are as many buckets as there is room for entries. */
+ * say), bucket by bucket without a gap, by those bits and by age within a bucket; there are as many buckets as there is room for entries. */
 #ifndef DEDUPE_NEAR_BASE_H
 #define DEDUPE_NEAR_BASE_H
 
