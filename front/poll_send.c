@@ -1,14 +1,51 @@
 /* Who is asked next. */
 #include <stdlib.h>
 
+#include "base/time.h"
 #include "front/poller.h"
 #include "front/schedule_host.h"
 #include "front/secret.h"
 
+struct due {
+	int64_t next;
+	size_t i;
+};
+
+static int
+by_next(const void *a, const void *b)
+{
+	const struct due *x = a, *y = b;
+
+	if (x->next != y->next)
+		return x->next < y->next ? -1 : 1;
+	return x->i < y->i ? -1 : x->i > y->i;
+}
+
+/* Those that have waited longest come first: what one run leaves over begins the next. */
+static int
+put_all(struct poller *p)
+{
+	struct due *d = calloc(p->o->n + 1, sizeof(*d));
+	const struct schedule *s;
+	size_t i;
+
+	if (d == NULL)
+		return -1;
+	for (i = 0; i < p->o->n; i++) {
+		s = schedule_get(p->o->state, p->feeds[i].f->name);
+		d[i] = (struct due){ s != NULL ? s->next : TIME_NONE, i };
+	}
+	qsort(d, p->o->n, sizeof(*d), by_next);
+	for (i = 0; i < p->o->n; i++)
+		poll_send_put(p, &p->feeds[d[i].i]);
+	free(d);
+	return 0;
+}
+
 int
 poll_send_init(struct poller *p)
 {
-	size_t i, k;
+	size_t k;
 
 	for (k = 0; k < POLL_LANES; k++) {
 		p->lanes[k].cap = p->o->n + 1;
@@ -16,9 +53,7 @@ poll_send_init(struct poller *p)
 		if (p->lanes[k].feeds == NULL)
 			return -1;
 	}
-	for (i = 0; i < p->o->n; i++)
-		poll_send_put(p, &p->feeds[i]);
-	return 0;
+	return put_all(p);
 }
 
 void

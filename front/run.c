@@ -27,11 +27,6 @@
 #define HOT_SECONDS 2                      /* of a minute, in which cron and timers start */
 #define JITTER_SHARE 10                    /* of the run's time at most */
 
-struct due {
-	int64_t next;
-	const struct conf_feed *feed;
-};
-
 struct run {
 	struct place place;
 	struct store *store;
@@ -221,37 +216,6 @@ code(const struct run *r, const struct poll_report *p)
 	return p->just_failed > 0 || (r->strict && p->failed > 0) ? EXIT_FAILING : EXIT_DONE;
 }
 
-/* The oldest first: what one run leaves over begins the next. */
-static int
-by_next(const void *a, const void *b)
-{
-	const struct due *x = a, *y = b;
-
-	if (x->next != y->next)
-		return x->next < y->next ? -1 : 1;
-	return x->feed < y->feed ? -1 : x->feed > y->feed;
-}
-
-static int
-sort_due(struct run *r)
-{
-	struct due *d = calloc(r->n_due + 1, sizeof(*d));
-	const struct schedule *s;
-	size_t i;
-
-	if (d == NULL)
-		return -1;
-	for (i = 0; i < r->n_due; i++) {
-		s = schedule_get(&r->state, r->due[i]->name);
-		d[i] = (struct due){ s != NULL ? s->next : TIME_NONE, r->due[i] };
-	}
-	qsort(d, r->n_due, sizeof(*d), by_next);
-	for (i = 0; i < r->n_due; i++)
-		r->due[i] = d[i].feed;
-	free(d);
-	return 0;
-}
-
 /* All the world's cron jobs start at second 0. Who is one of them, and not the first run of its
  * archive, waits a while. The seconds that are gone. */
 static int64_t
@@ -294,10 +258,6 @@ poll_due(struct run *r)
 	(void)signal(SIGINT, on_signal);
 	(void)signal(SIGTERM, on_signal);
 	(void)signal(SIGHUP, on_signal);
-	if (sort_due(r) != 0) {
-		say("out of memory");
-		return EXIT_SYSTEM;
-	}
 	o.seconds -= jitter(r);
 	rc = poll_run(&o, p, &why);
 	if (rc == 0)

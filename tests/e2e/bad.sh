@@ -52,7 +52,8 @@ redirect file 'redirect to something else than http'
 redirect down 'redirect from https down to http://'
 redirect user 'bad redirect'
 redirect away '10.0.0.1:443 is not a public address'
-redirect busy 'HTTP status 429'
+echo "https://h5.wire.test:$port/r/busy name=bad-r-busy" >> "$work/feeds.conf" # a server of its own: it is left alone then
+printf 'r-busy\tHTTP status 429\n' >> "$work/want"
 echo "https://h1.wire.test:$port/r/twice name=odd-moved" >> "$work/feeds.conf"
 echo "https://h1.wire.test:$port/r/gone name=gone" >> "$work/feeds.conf"
 # These are read, whatever is in them.
