@@ -27,9 +27,15 @@ name_connect(struct transfer *x, CURLcode code)
 {
 	curl_off_t connected = 0;
 	const char *text = "timed out";
-	long system_error = 0;
+	long system_error = 0, port = 0;
 
+	(void)curl_easy_getinfo(x->easy, CURLINFO_LOCAL_PORT, &port);
 	(void)curl_easy_getinfo(x->easy, CURLINFO_CONNECT_TIME_T, &connected);
+	if (code == CURLE_OPERATION_TIMEDOUT && port > 0 && connected == 0) {
+		transfer_fail(x, "tls");
+		(void)why_set(&x->why, "TLS handshake with %s: timed out", x->peer);
+		return 1;
+	}
 	(void)curl_easy_getinfo(x->easy, CURLINFO_OS_ERRNO, &system_error);
 	if (connected > 0 || x->peer[0] == '\0' ||
 	    (code != CURLE_OPERATION_TIMEDOUT && code != CURLE_COULDNT_CONNECT))
