@@ -1,5 +1,6 @@
 #include "front/poll.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -97,6 +98,7 @@ settle(struct poller *p, const size_t *fresh)
 	struct schedule *s;
 	size_t i;
 
+	assert(fresh != NULL);
 	p->ready = p->ready_bytes = 0; /* a feed of files may be ready again at once */
 	for (i = 0; i < p->o->n; i++) {
 		x = &p->feeds[i];

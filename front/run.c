@@ -181,6 +181,7 @@ list_due(const struct run *r)
 	struct buf b;
 	size_t i;
 
+	assert(r->due != NULL);
 	buf_init(&b, (size_t)1 << 20);
 	for (i = 0; i < r->n_due; i++) {
 		url = r->due[i]->url;
@@ -226,6 +227,7 @@ jitter(struct run *r)
 	uint32_t random = 0;
 	size_t i;
 
+	assert(r->due != NULL);
 	for (i = 0; i < r->n_due && (r->due[i]->path != NULL || schedule_get(&r->state, r->due[i]->name)->last == TIME_NONE); i++)
 		;
 	(void)clock_gettime(CLOCK_REALTIME, &now);

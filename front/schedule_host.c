@@ -224,12 +224,16 @@ take(struct schedule_table *t, struct schedule_host *h, struct json *j)
 	for (i = 0; i < COUNT(fields) && strcmp(fields[i].key, j->text) != 0; i++)
 		;
 	token = json_next(j);
-	at = i < COUNT(fields) ? (char *)h + fields[i].offset : NULL;
-	if (at != NULL && fields[i].type == TEXT && token == JSON_STRING)
+	if (i == COUNT(fields)) {
+		(void)json_skip(j, token);
+		return;
+	}
+	at = (char *)h + fields[i].offset;
+	if (fields[i].type == TEXT && token == JSON_STRING)
 		*(const char **)(void *)at = arena_strn(&t->arena, j->text, j->n);
-	else if (at != NULL && fields[i].type == TIME && token == JSON_STRING)
+	else if (fields[i].type == TIME && token == JSON_STRING)
 		*(int64_t *)(void *)at = time_parse(j->text, j->n);
-	else if (at != NULL && fields[i].type == NUMBER && token == JSON_NUMBER && json_int(j, &v) == 0 && v >= 0)
+	else if (fields[i].type == NUMBER && token == JSON_NUMBER && json_int(j, &v) == 0 && v >= 0)
 		*(int64_t *)(void *)at = v;
 	(void)json_skip(j, token);
 }

@@ -1,5 +1,6 @@
 #include "front/source.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -105,6 +106,7 @@ add(struct source *s, const char *name, const struct stat *st, struct why *why)
 		s->files = bigger;
 		s->cap = cap;
 	}
+	assert(s->files != NULL);
 	s->files[s->n] = (struct source_file){ strdup(name), *st, SEEN };
 	return s->files[s->n++].name != NULL ? 0 : why_set(why, "out of memory");
 }
