@@ -181,9 +181,9 @@ list_due(const struct run *r)
 	struct buf b;
 	size_t i;
 
-	assert(r->due != NULL);
 	buf_init(&b, (size_t)1 << 20);
 	for (i = 0; i < r->n_due; i++) {
+		assert(r->due[i] != NULL);
 		url = r->due[i]->url;
 		buf_reset(&b);
 		(void)buf_printf(&b, "%s\t", r->due[i]->name);
@@ -224,12 +224,16 @@ jitter(struct run *r)
 {
 	int64_t most = r->place.conf.start_jitter * 1000, ms;
 	struct timespec now, pause;
+	const struct schedule *s;
 	uint32_t random = 0;
 	size_t i;
 
-	assert(r->due != NULL);
-	for (i = 0; i < r->n_due && (r->due[i]->path != NULL || schedule_get(&r->state, r->due[i]->name)->last == TIME_NONE); i++)
-		;
+	for (i = 0; i < r->n_due; i++) {
+		assert(r->due[i] != NULL);
+		s = schedule_get(&r->state, r->due[i]->name);
+		if (r->due[i]->path == NULL && s != NULL && s->last != TIME_NONE)
+			break;
+	}
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	if (i == r->n_due || isatty(STDIN_FILENO) || r->force || r->n_names > 0 || r->fixed != TIME_NONE ||
 	    now.tv_sec % 60 >= HOT_SECONDS)

@@ -1,6 +1,5 @@
 #include "front/source.h"
 
-#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -98,6 +97,7 @@ add(struct source *s, const char *name, const struct stat *st, struct why *why)
 {
 	struct source_file *bigger;
 	size_t cap = s->cap > 0 ? s->cap * 2 : 16;
+	char *copied;
 
 	if (s->n == s->cap) {
 		bigger = realloc(s->files, cap * sizeof(*bigger));
@@ -106,9 +106,11 @@ add(struct source *s, const char *name, const struct stat *st, struct why *why)
 		s->files = bigger;
 		s->cap = cap;
 	}
-	assert(s->files != NULL);
-	s->files[s->n] = (struct source_file){ strdup(name), *st, SEEN };
-	return s->files[s->n++].name != NULL ? 0 : why_set(why, "out of memory");
+	copied = strdup(name);
+	if (copied == NULL)
+		return why_set(why, "out of memory");
+	s->files[s->n++] = (struct source_file){ copied, *st, S_ISREG(st->st_mode) ? SEEN : BAD };
+	return 0;
 }
 
 /* What is no regular file is never opened: a pipe would wait, a device might do something. */
@@ -123,10 +125,7 @@ look_at(struct source *s, const char *name, struct why *why)
 		return 0;
 	if (add(s, name, &st, why) != 0)
 		return -1;
-	if (S_ISREG(st.st_mode))
-		return 0;
-	s->files[s->n - 1].state = BAD;
-	if (s->why.text[0] == '\0')
+	if (!S_ISREG(st.st_mode) && s->why.text[0] == '\0')
 		(void)why_set(&s->why, "%s: %s", name, S_ISLNK(st.st_mode) ? "a symbolic link" : "not a regular file");
 	return 0;
 }
