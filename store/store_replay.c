@@ -29,6 +29,7 @@ struct handing {
 	struct fixed_kind kind;
 	struct fixed lines, records;
 	size_t at;        /* next record */
+	size_t good;      /* records from the first that were taken as they are, none missing yet */
 	struct buf made;  /* records to write anew: all of the day's, once one is missing */
 	int missing;
 };
@@ -55,6 +56,19 @@ indexed(struct handing *h, int64_t seq)
 	return r;
 }
 
+/* From here on the day's records are gathered: those before, which are in index/, first. */
+static int
+gather(struct handing *h)
+{
+	size_t k;
+	int rc = 0;
+
+	for (k = 0; rc == 0 && !h->missing && k < h->good; k++)
+		rc = buf_put(&h->made, fixed_get(&h->records, k), h->kind.size);
+	h->missing = 1;
+	return rc;
+}
+
 static int
 remake(struct handing *h, const struct lines_record *l, uint32_t day, struct arena *a, struct why *why)
 {
@@ -72,11 +86,10 @@ remake(struct handing *h, const struct lines_record *l, uint32_t day, struct are
 		rc = why_set(why, "out of memory");
 	if (rc == 0)
 		rc = h->f->replay(h->f->ctx, &line, record, why);
-	if (rc == 0 && (buf_put(&h->made, &l->seq, sizeof(l->seq)) != 0 ||
+	if (rc == 0 && (gather(h) != 0 || buf_put(&h->made, &l->seq, sizeof(l->seq)) != 0 ||
 	    buf_put(&h->made, record, h->f->size) != 0))
 		rc = why_set(why, "out of memory");
 	buf_clear(&b);
-	h->missing = 1;
 	return rc;
 }
 
@@ -91,7 +104,8 @@ hand_line(struct handing *h, const struct lines_record *l, uint32_t day, struct 
 
 	if (r == NULL || h->f->restore(h->f->ctx, r + sizeof(int64_t), &refused) != 0)
 		return remake(h, l, day, a, why);
-	return buf_put(&h->made, r, h->kind.size) == 0 ? 0 : why_set(why, "out of memory");
+	h->good += !h->missing;
+	return !h->missing || buf_put(&h->made, r, h->kind.size) == 0 ? 0 : why_set(why, "out of memory");
 }
 
 static int
@@ -109,7 +123,10 @@ hand_day(struct handing *h, uint32_t day, struct arena *a, struct why *why)
 		if (is_folded(l->kind))
 			rc = hand_line(h, l, day, a, why);
 	}
-	if (rc == 0 && h->s->root.lock >= 0 && (h->missing || h->at != h->records.n || h->records.torn))
+	if (rc != 0 || h->s->root.lock < 0 || (!h->missing && h->at == h->records.n && !h->records.torn))
+		return rc;
+	rc = gather(h) != 0 ? why_set(why, "out of memory") : 0;
+	if (rc == 0)
 		rc = fixed_replace(&h->s->root,
 		    &(struct fixed_put){ &h->kind, day, h->made.p, h->made.n / h->kind.size }, why);
 	return rc;
@@ -144,6 +161,7 @@ store_fold(struct store *s, const struct store_fold *f, struct why *why)
 	buf_init(&h.made, SIZE_MAX / 2);
 	for (i = 0; rc == 0 && i < s->j.n_days; i++) {
 		buf_reset(&h.made);
+		h.good = 0;
 		if (s->j.days[i] < f->day) {
 			rc = hand_rules(&h, i, &a, why);
 			continue;
