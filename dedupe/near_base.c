@@ -106,7 +106,8 @@ spread(const struct near_base *b, struct near_file *f, uint32_t *more, size_t al
 		end -= more[i];
 		more[i] = end;
 		end -= n;
-		memmove(f->ref + end, f->ref + f->bucket[i], n * sizeof(*f->ref));
+		if (n > 0) /* entries without fingerprints: there may be no row at all */
+			memmove(f->ref + end, f->ref + f->bucket[i], n * sizeof(*f->ref));
 		f->bucket[i] = end;
 	}
 	return 0;

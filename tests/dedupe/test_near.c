@@ -247,10 +247,26 @@ bottoms(void)
 	CHECK(wrong[5] + wrong[6] == 0, "of rising and falling ones");
 }
 
+/* Texts too short for a window. */
+static void
+short_texts(void)
+{
+	struct near *x = near_new();
+	const uint64_t value = 42;
+	uint32_t n, hit[8], failed = 0;
+
+	for (n = 0; n < 20000; n++)
+		failed += near_put(x, n, &value, 0) != 0;
+	failed += near_put(x, n, &value, 1) != 0;
+	CHECK(failed == 0 && near_find(x, 43, hit, 8) > 0 && hit[0] == n, "after 20,000 entries without fingerprints one is found");
+	near_free(x);
+}
+
 int
 main(void)
 {
 	fingerprints();
+	short_texts();
 	bottoms();
 	search(0);
 	search(ENTRIES / 3);
