@@ -46,9 +46,10 @@ def good_servers():
 
 class Canary:
     """Listens where nobody may be sent, and counts who comes."""
-    def __init__(self, port):
+    def __init__(self, port, addresses=('0.0.0.0', '::')):
         self.met = []
-        for family, address in ((socket.AF_INET, '0.0.0.0'), (socket.AF_INET6, '::')):
+        for address in addresses:
+            family = socket.AF_INET6 if ':' in address else socket.AF_INET
             try:
                 s = socket.socket(family, socket.SOCK_STREAM)
                 if family == socket.AF_INET6:
@@ -82,7 +83,7 @@ def black_hole(address):
 
 def conf(path, lines, archive):
     with open(path, 'w') as f:
-        f.write('\n'.join(['set archive ' + archive, 'host *.hostile.test allow-private=127.8.0.0/16 ca=%s/ca.pem' % folder] + lines) + '\n')
+        f.write('\n'.join(['set archive ' + archive, 'set start-jitter 0', 'host *.hostile.test allow-private=127.8.0.0/16 ca=%s/ca.pem' % folder] + lines) + '\n')
     return path
 
 def run(path, *more):
@@ -167,6 +168,27 @@ if not quick:
     for spelling in hostile.SPELLINGS:
         p = subprocess.run([wirefold, 'try', 'http://%s:%d/' % (spelling, servers.canary)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         row(p.returncode != 0 and p.stderr, 'asked for directly: ' + spelling, p.stderr.decode().strip()[-110:])
+def flip():
+    """A resolver that changes its mind between two look-ups, from a public address to ours. The
+    public one is where a good server answers, by a connect() that goes astray (tests/lib/net.c)."""
+    library, seen = folder + '/net.so', folder + '/net'
+    if subprocess.run(['cc', '-std=gnu11', '-fPIC', '-shared', '-o', library, here + '/../lib/net.c', '-ldl']).returncode != 0:
+        return row(False, 'flip', 'no compiler')
+    os.makedirs(seen, exist_ok=True)
+    at = servers.canary + 1
+    inside, outside = Canary(at, ('127.0.0.1',)), Server(('127.0.9.1', at), Good)
+    threading.Thread(target=outside.serve_forever, daemon=True).start()
+    path = conf(folder + '/flip.conf', ['http://flip.test:%d/ name=flip' % at], folder + '/flip')
+    said = []
+    for more in (), ('-F',):
+        p = subprocess.run([wirefold, 'run', '-v', '-c', path, *more], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
+                           env=dict(os.environ, LD_PRELOAD=library, NET_DIR=seen))
+        said.append(p.stdout.decode().splitlines()[0])
+    row('new (ok)' in said[0] and '127.0.0.1:%d is not a public address' % at in said[1] and not inside.met, 'flip', '%s; then %s' % tuple(s[10:80] for s in said))
+    outside.shutdown()
+
+if not quick or sys.argv[4:] == ['flip']:
+    flip()
 row(not canary.met, 'nobody came where nobody may be sent', ' '.join(canary.met))
 p = subprocess.run([wirefold, 'verify', '-a', mixed], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 row(p.returncode == 0, 'verify', '' if p.returncode == 0 else p.stdout.decode()[-200:])
