@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "dedupe/near.h"
 #include "dedupe/simhash.h"
@@ -286,12 +289,48 @@ equal(struct search *s, int k, uint32_t bucket, uint32_t bits)
 		ask(s, k, f->ref[lo]);
 }
 
+/* What a reference must have above the bits of its number: just the bits of `rest`, or all but one. */
+struct wanted {
+	uint32_t rest;
+	unsigned bits;
+	int all;
+};
+
+static int
+is_wanted(uint32_t ref, const struct wanted *w)
+{
+	uint32_t x = (ref ^ w->rest) >> w->bits;
+
+	return w->all ? x == 0 : (x & (x - 1)) == 0;
+}
+
+/* The next one from `at` on, or `end`. Few are, so four at a time are passed over. */
+static uint32_t
+pass(const uint32_t *ref, uint32_t at, uint32_t end, const struct wanted *w)
+{
+#ifdef __SSE2__
+	const __m128i rest = _mm_set1_epi32((int)w->rest), bits = _mm_cvtsi32_si128((int)w->bits),
+	    more = w->all ? _mm_setzero_si128() : _mm_set1_epi32(-1), zero = _mm_setzero_si128();
+	__m128i x;
+
+	for (; end - at >= 4; at += 4) {
+		x = _mm_srl_epi32(_mm_xor_si128(_mm_loadu_si128((const __m128i *)(const void *)(ref + at)), rest), bits);
+		/* x & (x - 1), or x & (x + 0) */
+		if (_mm_movemask_epi8(_mm_cmpeq_epi32(_mm_and_si128(x, _mm_add_epi32(x, more)), zero)) != 0)
+			break;
+	}
+#endif
+	while (at < end && !is_wanted(ref[at], w))
+		at++;
+	return at;
+}
+
 /* One bucket. `flipped`: it has taken the one bit that may differ. */
 static void
 walk(struct search *s, int k, uint32_t bucket, uint32_t half, int flipped)
 {
 	const struct near_file *f = &s->b->half[k];
-	uint32_t at = f->bucket[bucket], end = f->bucket[bucket + 1], rest = half << s->b->bits, x;
+	uint32_t at = f->bucket[bucket], end = f->bucket[bucket + 1], rest = half << s->b->bits;
 	unsigned bit;
 
 	if (end - at > (flipped ? SHORT : SHORT_ALL)) {
@@ -300,11 +339,8 @@ walk(struct search *s, int k, uint32_t bucket, uint32_t half, int flipped)
 			equal(s, k, bucket, (rest ^ (uint32_t)1 << bit) >> s->b->bits);
 		return;
 	}
-	for (; at < end && s->n < s->max; at++) {
-		x = (f->ref[at] ^ rest) >> s->b->bits;
-		if (x == 0 || (!flipped && (x & (x - 1)) == 0))
-			ask(s, k, f->ref[at]);
-	}
+	while ((at = pass(f->ref, at, end, &(struct wanted){ rest, s->b->bits, flipped })) < end && s->n < s->max)
+		ask(s, k, f->ref[at++]);
 }
 
 size_t
