@@ -1,16 +1,12 @@
 #include "front/metrics.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/time.h"
 #include "front/feed_status.h"
+#include "front/replace.h"
 
 #define METRICS_MAX ((size_t)1 << 30)
 
@@ -129,47 +125,6 @@ put_run(const struct metrics *m, struct buf *b)
 	}
 }
 
-static int
-write_all(int fd, const struct buf *b)
-{
-	size_t done = 0;
-	ssize_t n;
-
-	while (done < b->n) {
-		n = write(fd, b->p + done, b->n - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		done += (size_t)n;
-	}
-	return 0;
-}
-
-/* A temporary beside it, then rename: it is whole, or the old one. */
-static int
-replace(const char *path, const struct buf *b, struct why *why)
-{
-	char tmp[PATH_MAX];
-	mode_t mask;
-	int fd, ok;
-
-	if ((size_t)snprintf(tmp, sizeof(tmp), "%s.XXXXXX", path) >= sizeof(tmp))
-		return why_set(why, "%s: the name is too long", path);
-	fd = mkostemp(tmp, O_CLOEXEC);
-	if (fd < 0)
-		return why_errno(why, "%s", path);
-	mask = umask(0);
-	(void)umask(mask);
-	ok = write_all(fd, b) == 0 && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok;
-	if (ok && rename(tmp, path) == 0)
-		return 0;
-	(void)why_errno(why, "%s", path);
-	(void)unlink(tmp);
-	return -1;
-}
-
 int
 metrics_write(const struct metrics *m, const char *path, struct why *why)
 {
@@ -182,7 +137,7 @@ metrics_write(const struct metrics *m, const char *path, struct why *why)
 		rc = put_each(m, &b);
 	put_run(m, &b);
 	(void)buf_str(&b, "# EOF\n");
-	rc = rc != 0 || b.failed ? why_set(why, "out of memory") : replace(path, &b, why);
+	rc = rc != 0 || b.failed ? why_set(why, "out of memory") : replace_file(path, &b, why);
 	buf_clear(&b);
 	return rc;
 }

@@ -106,8 +106,9 @@ first_day(const struct publish_set *set)
 typedef int record_fn(void *ctx, const struct lines_record *r, uint32_t day);
 
 static int
-each_record(struct journal *j, uint32_t from, record_fn *fn, void *ctx, struct why *why)
+each_record(const struct publish_call *call, uint32_t from, record_fn *fn, void *ctx, struct why *why)
 {
+	struct journal *j = call->j;
 	const struct lines_record *r;
 	struct fixed f;
 	size_t i, k;
@@ -119,6 +120,8 @@ each_record(struct journal *j, uint32_t from, record_fn *fn, void *ctx, struct w
 		rc = lines_map(j, i, &f, why);
 		for (k = 0; rc == 0 && k < f.n; k++) {
 			r = fixed_get(&f, k);
+			if (r != NULL && call->until > 0 && r->seq > call->until)
+				break;
 			rc = r == NULL ? why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild",
 			    (unsigned)j->days[i], k) : fn(ctx, r, j->days[i]);
 			if (rc != 0 && r != NULL)
@@ -134,19 +137,23 @@ each_record(struct journal *j, uint32_t from, record_fn *fn, void *ctx, struct w
 struct gather {
 	struct publish_set all;
 	struct refs refs;
-	int grown;
+	int grown, forward;
 };
 
 static int
 gather_merges(void *ctx, const struct lines_record *r, uint32_t day)
 {
+	const struct lines_key into = { r->into_day, r->into };
 	struct gather *g = ctx;
-	int added;
+	int added = 0;
 
 	(void)day;
-	if ((r->kind != WF_MERGE && r->kind != WF_SPLIT) || !publish_set_has(&g->all, (struct lines_key){ r->into_day, r->into }))
+	if (r->kind != WF_MERGE && r->kind != WF_SPLIT)
 		return 0;
-	added = publish_set_put(&g->all, story_key(r));
+	if (publish_set_has(&g->all, into))
+		added = publish_set_put(&g->all, story_key(r));
+	else if (g->forward && publish_set_has(&g->all, story_key(r)))
+		added = publish_set_put(&g->all, into);
 	g->grown |= added > 0;
 	return added < 0 ? -1 : 0;
 }
@@ -178,19 +185,33 @@ gather_all(const struct publish_call *call, struct gather *g, struct why *why)
 {
 	size_t i;
 
+	g->forward = call->forward;
 	for (i = 0; i < call->set->cap; i++)
 		if (publish_set_put(&g->all, call->set->slots[i]) < 0)
 			return why_set(why, "out of memory");
 	do {
 		g->grown = 0;
-		if (each_record(call->j, first_day(&g->all), gather_merges, g, why) != 0)
+		if (each_record(call, first_day(&g->all), gather_merges, g, why) != 0)
 			return -1;
 	} while (g->grown);
-	return each_record(call->j, first_day(&g->all), gather_refs, g, why);
+	return each_record(call, first_day(&g->all), gather_refs, g, why);
 }
 
 static int
-replay(struct journal *j, const struct refs *refs, struct arena *a, struct story_set *stories,
+replay_line(const struct publish_call *call, struct story_set *stories, const struct wf_line *line,
+    struct why *why)
+{
+	int rc = call->line != NULL ? call->line(call->ctx, stories, line, 0) : 0;
+
+	if (rc == 0)
+		rc = story_set_put(stories, line, why);
+	if (rc == 0 && call->line != NULL)
+		rc = call->line(call->ctx, stories, line, 1);
+	return rc;
+}
+
+static int
+replay(const struct publish_call *call, const struct refs *refs, struct arena *a, struct story_set *stories,
     struct why *why)
 {
 	struct wf_line *line;
@@ -205,12 +226,12 @@ replay(struct journal *j, const struct refs *refs, struct arena *a, struct story
 		if (line == NULL)
 			rc = why_set(why, "out of memory");
 		if (rc == 0)
-			rc = journal_read(j, &refs->p[i].at, &b, why);
+			rc = journal_read(call->j, &refs->p[i].at, &b, why);
 		if (rc == 0 && item_read(b.p, b.n, a, line, &inner) != 0)
 			rc = why_set(why, "journal/%08u: byte %llu: %s", (unsigned)refs->p[i].at.day,
 			    (unsigned long long)refs->p[i].at.offset, inner.text);
 		if (rc == 0)
-			rc = story_set_put(stories, line, why);
+			rc = replay_line(call, stories, line, why);
 	}
 	buf_clear(&b);
 	return rc;
@@ -264,8 +285,10 @@ publish_each(const struct publish_call *call, struct why *why)
 	arena_init(&a, SET_ARENA);
 	rc = stories == NULL ? why_set(why, "out of memory") : gather_all(call, &g, why);
 	if (rc == 0)
-		rc = replay(call->j, &g.refs, &a, stories, why);
-	if (rc == 0)
+		rc = replay(call, &g.refs, &a, stories, why);
+	if (rc == 0 && call->end != NULL)
+		rc = call->end(call->ctx, stories, why);
+	if (rc == 0 && call->story != NULL)
 		rc = hand_out(call, stories, why);
 	story_set_free(stories);
 	arena_clear(&a);
@@ -381,7 +404,7 @@ int
 publish(struct journal *j, const struct publish_set *set, size_t *written, struct why *why)
 {
 	struct batch b = { .root = j->root, .cap = set->n, .each = set->n <= FSYNC_EACH };
-	struct publish_call call = { j, set, stage, &b };
+	struct publish_call call = { .j = j, .set = set, .story = stage, .ctx = &b };
 	int rc;
 
 	*written = 0;

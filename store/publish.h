@@ -23,12 +23,22 @@ int publish_set_has(const struct publish_set *set, struct lines_key key);
 /* Called with each story of the set that the journal knows. 0 to go on, or -1. */
 typedef int publish_story_fn(void *ctx, const struct story *s, struct why *why);
 
-/* Replays the lines of these stories (and of those merged into them). 0, -1 and `why`. */
+/* Before (`done` 0) and after each line that is replayed. 0 to go on, 1 to end, or -1. */
+typedef int publish_line_fn(void *ctx, const struct story_set *stories, const struct wf_line *line, int done);
+/* What stands after the last line. 0, or -1. */
+typedef int publish_end_fn(void *ctx, const struct story_set *stories, struct why *why);
+
+/* Replays the lines of these stories (and of those merged into them). 0, -1 and `why`; 1 when
+ * `line` ended it. */
 struct publish_call {
 	struct journal *j;
 	const struct publish_set *set;
-	publish_story_fn *story;
+	publish_story_fn *story;  /* or NULL */
 	void *ctx;
+	publish_line_fn *line;    /* or NULL */
+	publish_end_fn *end;      /* or NULL */
+	int64_t until;            /* no line behind this seq; 0: all */
+	int forward;              /* those that they were merged into, too */
 };
 int publish_each(const struct publish_call *call, struct why *why);
 

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/why.h"
+#include "store/changes.h"
 #include "store/item.h"
 #include "wirefold.h"
 

@@ -276,7 +276,7 @@ store_members(struct store *s, const char *id, store_member_fn *fn, void *ctx, s
 {
 	struct publish_set set = { NULL, 0, 0 };
 	struct members m = { fn, ctx };
-	const struct publish_call call = { &s->j, &set, each_member, &m };
+	const struct publish_call call = { .j = &s->j, .set = &set, .story = each_member, .ctx = &m };
 	int rc = publish_set_put(&set, lines_key_of(id)) < 0 ? why_set(why, "out of memory") :
 	    publish_each(&call, why);
 

@@ -289,7 +289,7 @@ compare(void *ctx, const struct story *story, struct why *why)
 static int
 compare_chunk(struct store *s, const struct publish_set *set, void *ctx, struct why *why)
 {
-	const struct publish_call call = { &s->j, set, compare, ctx };
+	const struct publish_call call = { .j = &s->j, .set = set, .story = compare, .ctx = ctx };
 	struct publish_set half[2] = { { NULL, 0, 0 }, { NULL, 0, 0 } };
 	struct verifying *x = ctx;
 	size_t i, n, stories = x->v->stories;
