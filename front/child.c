@@ -1,6 +1,7 @@
 #include "front/child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
@@ -137,4 +138,118 @@ child_end(struct child *c, struct why *why)
 	if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
 		return why_set(why, "%s ended with exit %d", c->program, WEXITSTATUS(status));
 	return 0;
+}
+
+/* What it is started with: the pipe for its input, signals, its group, its folder. */
+static int
+prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions, int input, const char *dir)
+{
+	short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+	sigset_t all, none;
+	int rc;
+
+	(void)sigfillset(&all);
+	(void)sigdelset(&all, SIGKILL);
+	(void)sigdelset(&all, SIGSTOP);
+	(void)sigemptyset(&none);
+	rc = posix_spawnattr_setsigdefault(attr, &all);
+	if (rc == 0)
+		rc = posix_spawnattr_setsigmask(attr, &none);
+	if (rc == 0 && dir != NULL) {
+		flags = (short)(flags | POSIX_SPAWN_SETPGROUP);
+		rc = posix_spawn_file_actions_addchdir_np(actions, dir);
+	}
+	if (rc == 0)
+		rc = posix_spawnattr_setflags(attr, flags);
+	if (rc == 0)
+		rc = posix_spawn_file_actions_adddup2(actions, input, STDIN_FILENO);
+	return rc;
+}
+
+int
+child_reader_start(struct child_reader *r, char *const *argv, const char *dir, struct why *why)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	int ends[2], rc;
+
+	*r = (struct child_reader){ 0, -1, dir != NULL, argv[0] };
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return why_errno(why, "pipe to %s", argv[0]);
+	rc = posix_spawnattr_init(&attr);
+	if (rc == 0 && (rc = posix_spawn_file_actions_init(&actions)) != 0)
+		(void)posix_spawnattr_destroy(&attr);
+	if (rc == 0) {
+		rc = prepare(&attr, &actions, ends[0], dir);
+		if (rc == 0)
+			rc = posix_spawnp(&r->pid, argv[0], &actions, &attr, argv, environ);
+		(void)posix_spawn_file_actions_destroy(&actions);
+		(void)posix_spawnattr_destroy(&attr);
+	}
+	(void)close(ends[0]);
+	r->fd = ends[1];
+	if (rc == 0)
+		return 0;
+	(void)close(ends[1]);
+	r->pid = 0;
+	r->fd = -1;
+	errno = rc;
+	return why_errno(why, "start %s", argv[0]);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Its exit status, as waitpid gives it; -1 when it had to be killed. */
+static int
+wait_for(struct child_reader *r, int64_t deadline)
+{
+	const struct timespec pause = { 0, 10000000 };
+	int status = 0;
+	pid_t got;
+
+	for (;;) {
+		got = waitpid(r->pid, &status, deadline > 0 ? WNOHANG : 0);
+		if (got == r->pid)
+			return status;
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (got == 0 && now_ms() >= deadline)
+			break;
+		if (got == 0)
+			(void)nanosleep(&pause, NULL);
+	}
+	(void)kill(r->group ? -r->pid : r->pid, SIGKILL);
+	(void)waitpid(r->pid, &status, 0);
+	return -1;
+}
+
+int
+child_reader_end(struct child_reader *r, int64_t deadline, struct why *why)
+{
+	int status, left;
+
+	if (r->fd >= 0)
+		(void)close(r->fd);
+	r->fd = -1;
+	if (r->pid == 0)
+		return 0;
+	status = wait_for(r, deadline);
+	left = r->group && status != -1 && kill(-r->pid, 0) == 0;
+	if (left)
+		(void)kill(-r->pid, SIGKILL);
+	r->pid = 0;
+	if (status == -1)
+		return why_set(why, "%s did not end in time and was killed", r->program);
+	if (WIFSIGNALED(status))
+		return why_set(why, "%s killed by signal %d", r->program, WTERMSIG(status));
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+		return why_set(why, "%s ended with exit %d", r->program, WEXITSTATUS(status));
+	return left ? why_set(why, "%s left processes behind, which were killed", r->program) : 0;
 }

@@ -2,6 +2,7 @@
 #ifndef FRONT_CHILD_H
 #define FRONT_CHILD_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/why.h"
@@ -21,5 +22,22 @@ int child_start(struct child *c, const char *program, const char *more, struct w
 /* Ends it: closes the link, which it takes as the end, and waits up to a second before it
  * is killed. How it ended goes to `why` when that was not by exit 0: -1; else 0. */
 int child_end(struct child *c, struct why *why);
+
+/* A command of the user's that reads its standard input; no shell, the rest of our descriptors
+ * closed, signals as they are by default. */
+struct child_reader {
+	pid_t pid;           /* 0: not running */
+	int fd;              /* the pipe to it; -1: none */
+	int group;           /* it leads a process group of its own */
+	const char *program; /* argv[0] */
+};
+
+/* Starts it, by PATH. With `dir` it begins in that folder and leads a process group. 0, -1. */
+int child_reader_start(struct child_reader *r, char *const *argv, const char *dir, struct why *why);
+
+/* Closes the pipe and waits for its end; until `deadline` (ms, monotonic; 0: as long as it takes),
+ * then it and its group are killed. 0 when it ended with exit 0 and left nobody of its group, else
+ * -1 and `why`. */
+int child_reader_end(struct child_reader *r, int64_t deadline, struct why *why);
 
 #endif

@@ -18,6 +18,8 @@ const struct command command_table[] = {
 	{ "path", "[-c conf] [-a dir] id", "print where a story's file is", show_command_path },
 	{ "changes", "[-c conf] [-a dir] [--since time|seq] [--cursor file] [-o tsv|jsonl] [--latest]",
 	    "print what became of stories, a line an event", changes_command },
+	{ "export", "[-c conf] [-a dir] [-f jsonl|jsonfeed|atom|tsv|mbox|opml|txt] [--since time|seq] [--cursor file] [-t tag] [--feed name] [--all|--kept] [-- command ...]",
+	    "hand stories on in the formats of others", export_command },
 	{ "merge", "[-c conf] [-a dir] id id", "make two stories one: the older stays", edit_command },
 	{ "split", "[-c conf] [-a dir] id copy", "make a copy a story of its own", edit_command },
 	{ "kill", "[-c conf] [-a dir] id", "take a story out, leave its tombstone", edit_command },

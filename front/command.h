@@ -18,6 +18,7 @@ int list_command(int argc, char **argv);
 int show_command(int argc, char **argv);
 int show_command_path(int argc, char **argv);
 int changes_command(int argc, char **argv);
+int export_command(int argc, char **argv);
 int edit_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int explain_command_audit(int argc, char **argv);
