@@ -25,6 +25,8 @@ slurp(const char *path, struct buf *b, struct why *why)
 		return errno == ENOENT ? 1 : why_errno(why, "%s", path);
 	while ((to = buf_room(b, 512)) != NULL && ((k = read(fd, to, 512)) > 0 || (k < 0 && errno == EINTR)))
 		b->n += k > 0 ? (size_t)k : 0;
+	if (to != NULL)
+		*to = '\0'; /* buf_room leaves a byte for it */
 	if (to == NULL)
 		(void)why_set(why, "%s: too large for a cursor, or out of memory", path);
 	else if (k < 0)
