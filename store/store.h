@@ -116,6 +116,10 @@ int store_members(struct store *s, const char *id, store_member_fn *fn, void *ct
 typedef int store_fold_fn(void *ctx, const struct store_known *k);
 int store_folds(struct store *s, uint32_t day, store_fold_fn *fn, void *ctx, struct why *why);
 
+/* The lines with the texts that the story's entries opened it with or replaced it by, copies left
+ * out, in seq order; until the callback returns non-zero (negative: -1). */
+int store_versions(struct store *s, const char *id, store_fold_fn *fn, void *ctx, struct why *why);
+
 /* Checks everything against the journal; each finding is one line. `quick` leaves the
  * stories out. How many findings goes to *found. 0, or -1 when it could not go on. */
 typedef void store_finding_fn(void *ctx, const char *text);
