@@ -19,6 +19,7 @@ int show_command(int argc, char **argv);
 int show_command_path(int argc, char **argv);
 int changes_command(int argc, char **argv);
 int export_command(int argc, char **argv);
+int diff_command(int argc, char **argv);
 int edit_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int explain_command_audit(int argc, char **argv);

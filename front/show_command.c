@@ -3,60 +3,144 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "front/command.h"
 #include "front/exit.h"
+#include "front/pager.h"
 #include "front/place.h"
 #include "front/say.h"
+#include "front/texts.h"
+
+struct showing {
+	struct place place;
+	struct store *store;
+	char id[WF_STORY_MAX];
+	int what;                 /* 'r' raw, 'k' copies, 'v' versions; 0 the file */
+	size_t n;
+	struct buf out;
+	struct why why;
+};
 
 static int
-find(struct store *s, const char *prefix, char id[static WF_STORY_MAX])
+put_file(struct showing *x)
 {
-	struct why why = { "" };
-	int rc = store_find(s, prefix, id, &why);
+	int rc = store_story(x->store, x->id, &x->out, &x->why);
 
-	if (rc == 1)
-		say("no story '%s'", prefix);
-	else if (rc == 2)
-		say("'%s' is the start of several ids", prefix);
-	else if (rc < 0)
-		say("%s", why.text);
-	return rc < 0 ? EXIT_SYSTEM : rc > 0 ? EXIT_NOTHING : 0;
+	return rc <= 0 ? rc :
+	    why_set(&x->why, "story %s has no file; `wirefold rebuild` makes it again", x->id);
+}
+
+/* One text as it was published, furniture and all. */
+static void
+put_text(struct showing *x, const struct wf_entry *e)
+{
+	(void)buf_printf(&x->out, "%s\n\n%s\n", e->title != NULL ? e->title : "", e->text);
+}
+
+static void
+put_head(struct showing *x, const struct wf_line *l, const char *mark)
+{
+	const struct wf_entry *e = l->entry;
+	char t[TIME_LEN];
+
+	x->n++;
+	time_format(e->published != TIME_NONE ? e->published : e->fetched, t);
+	(void)buf_printf(&x->out, "%s%s %zu: %s  %s  %s%s\n", x->n > 1 ? "\n" : "",
+	    x->what == 'v' ? "Version" : "Copy", x->n, t, e->feed != NULL ? e->feed : "-",
+	    e->url != NULL ? e->url : "-", mark);
+	put_text(x, e);
 }
 
 static int
-print_file(struct store *s, const struct place *p, const char *id)
+each_copy(void *ctx, const struct store_member *m)
 {
-	struct why why = { "" };
-	struct buf b;
+	struct showing *x = ctx;
+
+	if (x->what == 'k')
+		put_head(x, m->line, m->kept ? "  (kept)" : m->withdrawn ? "  (withdrawn)" : "");
+	else if (m->kept)
+		put_text(x, m->line->entry);
+	return 0;
+}
+
+static int
+put_versions(struct showing *x)
+{
+	struct texts t;
+	size_t i;
+	int rc = texts_versions(&t, x->store, x->id, &x->why);
+
+	for (i = 0; rc == 0 && i < t.n; i++)
+		put_head(x, &t.line[i], "");
+	texts_clear(&t);
+	return rc;
+}
+
+static int
+show(struct showing *x)
+{
+	struct pager pager;
 	int rc;
 
-	(void)p;
-	buf_init(&b, (size_t)1 << 30);
-	rc = store_story(s, id, &b, &why);
-	if (rc > 0)
-		say("story %s has no file; `wirefold rebuild` makes it again", id);
-	else if (rc < 0)
-		say("%s", why.text);
-	else if (say_bytes(buf_get(&b), b.n) != 0)
-		rc = -1;
-	buf_clear(&b);
-	return rc != 0 ? EXIT_SYSTEM : 0;
+	rc = x->what != 0 ? texts_open(x->store, x->id) : 0;
+	if (rc != 0)
+		return rc;
+	rc = x->what == 0 ? put_file(x) : x->what == 'v' ? put_versions(x) :
+	    store_members(x->store, x->id, each_copy, x, &x->why);
+	if (rc != 0 || x->out.failed) {
+		say("%s", rc != 0 ? x->why.text : "out of memory");
+		return EXIT_SYSTEM;
+	}
+	pager_start(&pager);
+	(void)say_bytes(buf_get(&x->out), x->out.n);
+	return pager_end(&pager) == 0 ? 0 : EXIT_SYSTEM;
 }
 
 static int
-print_path(struct store *s, const struct place *p, const char *id)
+options(struct showing *x, int argc, char **argv)
 {
-	char path[STORE_PATH];
+	static const struct option long_options[] = { { "raw", no_argument, NULL, 'r' },
+		{ "copies", no_argument, NULL, 'k' }, { "versions", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
+	int c;
 
-	(void)s;
-	store_story_path(id, path);
-	return say_out("%s/%s", place_dir(p), path) == 0 ? 0 : EXIT_SYSTEM;
+	while ((c = getopt_long(argc, argv, "+c:a:", long_options, NULL)) != -1) {
+		if (c == 'c')
+			x->place.conf_path = optarg;
+		else if (c == 'a')
+			x->place.dir = optarg;
+		else if (c != '?' && x->what == 0)
+			x->what = c;
+		else
+			return command_usage(argv[0]);
+	}
+	return argc - optind != 1 ? command_usage(argv[0]) : 0;
 }
 
-static int
-on_story(int argc, char **argv, int (*print)(struct store *, const struct place *, const char *))
+int
+show_command(int argc, char **argv)
 {
-	char id[WF_STORY_MAX];
+	struct showing x;
+	int rc;
+
+	memset(&x, 0, sizeof(x));
+	buf_init(&x.out, (size_t)1 << 30);
+	rc = options(&x, argc, argv);
+	if (rc == 0)
+		rc = place_archive(&x.place, 0, 0, &x.store);
+	if (rc == 0)
+		rc = texts_find(x.store, argv[optind], x.id);
+	if (rc == 0)
+		rc = show(&x);
+	buf_clear(&x.out);
+	store_close(x.store);
+	place_clear(&x.place);
+	return rc;
+}
+
+int
+show_command_path(int argc, char **argv)
+{
+	char id[WF_STORY_MAX], path[STORE_PATH];
 	struct store *s = NULL;
 	struct place p;
 	int rc;
@@ -68,24 +152,12 @@ on_story(int argc, char **argv, int (*print)(struct store *, const struct place 
 	if (rc == 0)
 		rc = place_archive(&p, 0, 0, &s);
 	if (rc == 0)
-		rc = find(s, argv[optind], id);
-	if (rc == 0)
-		rc = print(s, &p, id);
-	if (rc == 0 && say_end() != 0)
-		rc = EXIT_SYSTEM;
+		rc = texts_find(s, argv[optind], id);
+	if (rc == 0) {
+		store_story_path(id, path);
+		rc = say_out("%s/%s", place_dir(&p), path) == 0 && say_end() == 0 ? 0 : EXIT_SYSTEM;
+	}
 	store_close(s);
 	place_clear(&p);
 	return rc;
-}
-
-int
-show_command(int argc, char **argv)
-{
-	return on_story(argc, argv, print_file);
-}
-
-int
-show_command_path(int argc, char **argv)
-{
-	return on_story(argc, argv, print_path);
 }

@@ -17,6 +17,37 @@ struct asking {
 };
 
 static int
+count(void *ctx, const char *id)
+{
+	(void)id;
+	++*(size_t *)ctx;
+	return 0;
+}
+
+/* A line for all feeds together: how many there are in each state, and how many stories. */
+static int
+totals(struct store *s, const size_t in_state[FEED_STATUS_STATES], size_t feeds)
+{
+	struct why why = { "" };
+	struct buf b;
+	size_t stories = 0;
+	int i, rc;
+
+	if (store_stories(s, count, &stories, &why) != 0) {
+		say("%s", why.text);
+		return -1;
+	}
+	buf_init(&b, 4096);
+	(void)buf_printf(&b, "%zu feeds", feeds);
+	for (i = 0; i < FEED_STATUS_STATES; i++)
+		if (in_state[i] > 0)
+			(void)buf_printf(&b, ", %zu %s", in_state[i], feed_status_states[i]);
+	rc = say_out("%s; %zu stories", buf_get(&b), stories);
+	buf_clear(&b);
+	return rc;
+}
+
+static int
 print(const struct asking *q, struct store *s, char **names, int n)
 {
 	const struct place *p = &q->place;
@@ -25,8 +56,8 @@ print(const struct asking *q, struct store *s, char **names, int n)
 	const struct conf_feed *f;
 	struct why why = { "" };
 	struct buf b;
-	size_t i;
-	int k, shown = 0;
+	size_t i, in_state[FEED_STATUS_STATES] = { 0 };
+	int k, shown = 0, rc = 0;
 
 	if (schedule_load(&t, s, &why) != 0) {
 		say("%s", why.text);
@@ -40,6 +71,8 @@ print(const struct asking *q, struct store *s, char **names, int n)
 		if ((n > 0 && k == n) || feed_status_init(&x, &t, f, (int64_t)time(NULL)) != 0)
 			continue;
 		shown++;
+		for (k = 0; k < FEED_STATUS_STATES; k++)
+			in_state[k] += strcmp(feed_status_states[k], feed_status_state(&x)) == 0;
 		if (!q->json) {
 			feed_status_say(&x);
 			continue;
@@ -50,7 +83,9 @@ print(const struct asking *q, struct store *s, char **names, int n)
 	}
 	buf_clear(&b);
 	schedule_clear(&t);
-	if (say_end() != 0)
+	if (!q->json && n == 0 && shown > 0)
+		rc = totals(s, in_state, p->conf.n);
+	if (say_end() != 0 || rc != 0)
 		return EXIT_SYSTEM;
 	return shown > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
