@@ -45,6 +45,7 @@ const struct command command_table[] = {
 	    verify_command_rebuild },
 	{ "verify", "[-c conf] [-a dir] [--quick]", "hold the archive against its journal",
 	    verify_command },
+	{ "completion", "bash", "print what makes a shell complete commands and options", completion_command },
 };
 const int command_count = (int)(sizeof(command_table) / sizeof(command_table[0]));
 

@@ -29,6 +29,7 @@ int status_command_check(int argc, char **argv);
 int try_command(int argc, char **argv);
 int init_command(int argc, char **argv);
 int verify_command_rebuild(int argc, char **argv);
+int completion_command(int argc, char **argv);
 int verify_command(int argc, char **argv);
 
 /* The command of that name, or NULL. */

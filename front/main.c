@@ -15,9 +15,16 @@ help(FILE *to, int code)
 
 	(void)fprintf(to, "usage: wirefold COMMAND [arguments]\n\n");
 	for (i = 0; i < command_count; i++)
-		(void)fprintf(to, "  %-9s %s\n", command_table[i].name, command_table[i].what);
+		(void)fprintf(to, "  %-10s %s\n", command_table[i].name, command_table[i].what);
 	(void)fprintf(to, "\n`wirefold COMMAND --help` says how a command is called; wirefold(1) has the rest.\n");
 	return code;
+}
+
+static int
+version(void)
+{
+	(void)printf("wirefold %s\n", WF_VERSION);
+	return EXIT_DONE;
 }
 
 static int
@@ -44,10 +51,8 @@ main(int argc, char **argv)
 		return help(stderr, EXIT_USAGE);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
 		return help(stdout, EXIT_DONE);
-	if (strcmp(argv[1], "--version") == 0) {
-		(void)printf("wirefold %s\n", WF_VERSION);
-		return EXIT_DONE;
-	}
+	if (strcmp(argv[1], "--version") == 0)
+		return version();
 	c = command_find(argv[1]);
 	if (c == NULL)
 		return unknown(argv[1]);
@@ -55,5 +60,7 @@ main(int argc, char **argv)
 		(void)printf("usage: wirefold %s %s\n\n%s\n", c->name, c->arguments, c->what);
 		return EXIT_DONE;
 	}
+	if (argc > 2 && strcmp(argv[2], "--version") == 0)
+		return version();
 	return c->run(argc - 1, argv + 1);
 }

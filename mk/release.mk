@@ -9,6 +9,8 @@ install: all
 	install -m 755 $(B)/wirefold-fetch $(B)/wirefold-parse $(DESTDIR)$(LIBEXECDIR)/wirefold
 	install -m 644 docs/wirefold.1 $(DESTDIR)$(MANDIR)/man1
 	install -m 644 docs/feeds.conf.5 docs/wirefold-archive.5 $(DESTDIR)$(MANDIR)/man5
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(B)/wirefold completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/wirefold
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/user
 	sed 's|@BINDIR@|$(BINDIR)|' docs/wirefold.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/user/wirefold.service
 	install -m 644 docs/wirefold.timer $(DESTDIR)$(PREFIX)/lib/systemd/user/wirefold.timer
@@ -17,6 +19,7 @@ uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/wirefold $(DESTDIR)$(MANDIR)/man1/wirefold.1
 	rm -f $(DESTDIR)$(MANDIR)/man5/feeds.conf.5 $(DESTDIR)$(MANDIR)/man5/wirefold-archive.5
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/user/wirefold.service $(DESTDIR)$(PREFIX)/lib/systemd/user/wirefold.timer
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/wirefold
 	rm -rf $(DESTDIR)$(LIBEXECDIR)/wirefold
 
 format:
