@@ -28,6 +28,7 @@ int status_command(int argc, char **argv);
 int status_command_check(int argc, char **argv);
 int try_command(int argc, char **argv);
 int init_command(int argc, char **argv);
+int import_command(int argc, char **argv);
 int verify_command_rebuild(int argc, char **argv);
 int completion_command(int argc, char **argv);
 int verify_command(int argc, char **argv);

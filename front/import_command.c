@@ -1,0 +1,267 @@
+/* wirefold import: the feeds of another reader, as lines of feeds.conf. Its file is read, never
+ * evaluated: what a shell would have to work out is named and left out. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "front/command.h"
+#include "front/exit.h"
+#include "front/say.h"
+
+#define LINE_MAX_BYTES ((size_t)4000) /* of a line that is printed: what say_out takes */
+#define WORDS 64                      /* of one line */
+
+struct importing {
+	const char *path;
+	FILE *in;
+	char *piece, *line;           /* a line as getline has it; with those it goes on in */
+	struct buf whole;             /* holds the latter */
+	size_t cap, number;
+	char *words[WORDS];
+	size_t n, feeds;
+	struct buf seen;              /* the URLs that were printed, an LF behind each */
+};
+
+/* Cuts the next word out of *p, in place. 1; 0 at the end of the line; -1 a quote that is not
+ * closed, or, in a shell's line, what a shell would replace. */
+static int
+next_word(char **p, int shell, char **word)
+{
+	char *from = *p, *to, quote = '\0';
+
+	from += strspn(from, " \t");
+	if (*from == '\0' || *from == '#')
+		return 0;
+	*word = to = from;
+	for (; *from != '\0' && (quote != '\0' || (*from != ' ' && *from != '\t')); from++) {
+		if (quote == '\0' && (*from == '"' || (shell && *from == '\'')))
+			quote = *from;
+		else if (quote != '\0' && *from == quote)
+			quote = '\0';
+		else if (shell && quote != '\'' && strchr("$`", *from) != NULL)
+			return -1;
+		else if (shell && quote == '\0' && strchr("|&;<>()*?", *from) != NULL)
+			return -1;
+		else if (*from == '\\' && quote != '\'' && from[1] != '\0')
+			*to++ = *++from;
+		else
+			*to++ = *from;
+	}
+	*p = *from != '\0' ? from + 1 : from;
+	*to = '\0';
+	return quote != '\0' ? -1 : 1;
+}
+
+static int
+words(struct importing *x, int shell)
+{
+	char *p = x->line;
+	int rc = 0;
+
+	for (x->n = 0; x->n < WORDS && (rc = next_word(&p, shell, &x->words[x->n])) > 0;)
+		x->n++;
+	return x->n == WORDS ? -1 : rc;
+}
+
+static void
+left_out(const struct importing *x, const char *why)
+{
+	say("%s:%zu: left out: %s", x->path, x->number, why);
+}
+
+static int
+is_web(const char *url)
+{
+	return (strncmp(url, "http://", 7) == 0 && url[7] != '\0') ||
+	    (strncmp(url, "https://", 8) == 0 && url[8] != '\0');
+}
+
+/* Has such a line been printed? */
+static int
+seen(const struct importing *x, const char *url)
+{
+	const char *at = buf_get(&x->seen);
+	size_t n = strlen(url);
+
+	for (; (at = strstr(at, url)) != NULL; at++)
+		if ((at == x->seen.p || at[-1] == '\n') && at[n] == '\n')
+			return 1;
+	return 0;
+}
+
+static void
+put_word(struct buf *b, const char *mark, const char *word)
+{
+	(void)buf_printf(b, " \"%s", mark);
+	for (; *word != '\0'; word++) {
+		if (*word == '"' || *word == '\\')
+			(void)buf_char(b, '\\');
+		(void)buf_char(b, *word);
+	}
+	(void)buf_char(b, '"');
+}
+
+/* What the web does not allow in a URL, and feeds.conf keeps elsewhere. */
+static const char *
+bad_url(const char *url)
+{
+	const char *p = strstr(url, "://") + 3;
+
+	if (memchr(p, '@', strcspn(p, "/?#")) != NULL)
+		return "a user in the URL; see auth= in feeds.conf(5)";
+	for (p = url; *p != '\0'; p++)
+		if ((unsigned char)*p <= 0x20 || *p == 0x7f)
+			return "a URL with spaces or control characters";
+	return NULL;
+}
+
+/* Prints the line of a feed: title or NULL, tags. 0, or -1 when it cannot go on. */
+static int
+put_feed(struct importing *x, const char *url, const char *title, size_t tag)
+{
+	const char *why = bad_url(url);
+	struct buf b;
+	int rc = 0;
+
+	buf_init(&b, LINE_MAX_BYTES);
+	(void)buf_str(&b, url);
+	for (; tag < x->n; tag++)
+		if (strchr(x->words[tag], '=') != NULL)
+			say("%s:%zu: tag '%s' left out: it would be a key", x->path, x->number, x->words[tag]);
+		else if (x->words[tag][0] != '~' && x->words[tag][0] != '\0')
+			put_word(&b, "", x->words[tag]);
+	if (title != NULL && title[0] != '\0')
+		put_word(&b, "~", title);
+	if (why == NULL && b.failed)
+		why = "too long";
+	if (why == NULL && !utf8_valid(buf_get(&b), b.n))
+		why = "not UTF-8";
+	if (why == NULL && seen(x, url))
+		why = "the URL stands there twice";
+	if (why != NULL) {
+		left_out(x, why);
+	} else {
+		x->feeds++;
+		rc = say_out("%s", buf_get(&b));
+		if (buf_str(&x->seen, url) != 0 || buf_char(&x->seen, '\n') != 0) {
+			say("out of memory");
+			rc = -1;
+		}
+	}
+	buf_clear(&b);
+	return rc;
+}
+
+/* newsboat's urls: URL, tags, "~title". */
+static int
+newsboat(struct importing *x)
+{
+	const char *title = NULL;
+	size_t i;
+
+	if (words(x, 0) < 0) {
+		left_out(x, "a quote that is not closed, or too many words");
+		return 0;
+	}
+	if (x->n == 0)
+		return 0;
+	if (!is_web(x->words[0])) {
+		left_out(x, "no http or https URL");
+		return 0;
+	}
+	for (i = 1; i < x->n; i++)
+		if (x->words[i][0] == '~')
+			title = x->words[i] + 1;
+	return put_feed(x, x->words[0], title, 1);
+}
+
+/* sfeedrc(5): feed name URL [base URL] [encoding], in the function feeds. */
+static int
+sfeedrc(struct importing *x)
+{
+	const char *p = x->line + strspn(x->line, " \t");
+
+	if (strncmp(p, "feed", 4) != 0 || (p[4] != ' ' && p[4] != '\t'))
+		return 0;
+	if (words(x, 1) < 0)
+		left_out(x, "not plain words, and nothing is evaluated");
+	else if (x->n < 3 || !is_web(x->words[2]))
+		left_out(x, "no http or https URL");
+	else
+		return put_feed(x, x->words[2], x->words[1], x->n);
+	return 0;
+}
+
+/* The next line, without LF; a backslash before LF joins the next to it. 1; 0 at the end; -1. */
+static int
+next_line(struct importing *x)
+{
+	ssize_t k;
+	int on = 1;
+
+	buf_reset(&x->whole);
+	for (; on && (k = getline(&x->piece, &x->cap, x->in)) >= 0; x->number++) {
+		while (k > 0 && (x->piece[k - 1] == '\n' || x->piece[k - 1] == '\r'))
+			k--;
+		on = k > 0 && x->piece[k - 1] == '\\';
+		if (buf_put(&x->whole, x->piece, (size_t)(k - on)) != 0 || buf_char(&x->whole, ' ') != 0) {
+			errno = ENOMEM;
+			return -1;
+		}
+	}
+	x->line = x->whole.p;
+	return ferror(x->in) ? -1 : x->whole.n > 0;
+}
+
+static const struct { const char *name; int (*line)(struct importing *x); } formats[] = {
+	{ "newsboat", newsboat },
+	{ "sfeedrc", sfeedrc },
+};
+
+static int
+import(struct importing *x, int (*line)(struct importing *))
+{
+	int rc;
+
+	errno = 0;
+	x->in = fopen(x->path, "re");
+	if (x->in == NULL) {
+		say("%s: %s", x->path, strerror(errno));
+		return EXIT_USAGE;
+	}
+	while ((rc = next_line(x)) > 0 && (rc = line(x)) == 0)
+		;
+	if (rc < 0)
+		say("%s: %s", x->path, errno != 0 ? strerror(errno) : "failed");
+	(void)fclose(x->in);
+	if (say_end() != 0 || rc < 0)
+		return EXIT_SYSTEM;
+	return x->feeds > 0 ? EXIT_DONE : EXIT_NOTHING;
+}
+
+int
+import_command(int argc, char **argv)
+{
+	struct importing x;
+	size_t i;
+	int rc = EXIT_USAGE, known = 0;
+
+	memset(&x, 0, sizeof(x));
+	buf_init(&x.seen, (size_t)1 << 30);
+	buf_init(&x.whole, (size_t)1 << 24);
+	for (i = 0; argc == 3 && i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(argv[1], formats[i].name) == 0) {
+			known = 1;
+			x.path = argv[2];
+			rc = import(&x, formats[i].line);
+		}
+	if (!known)
+		rc = command_usage(argv[0]);
+	free(x.piece);
+	buf_clear(&x.whole);
+	buf_clear(&x.seen);
+	return rc;
+}
