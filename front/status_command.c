@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "front/check_keys.h"
 #include "front/command.h"
 #include "front/exit.h"
 #include "front/feed_status.h"
@@ -150,6 +151,8 @@ status_command_check(int argc, char **argv)
 		say("warning: no `set archive DIR`; commands will need -a");
 	if (rc == 0)
 		rc = check_files(&p.conf);
+	if (rc == 0)
+		rc = check_keys(&p);
 	if (rc == 0)
 		(void)say_out("%zu feeds, no errors", p.conf.n);
 	place_clear(&p);
