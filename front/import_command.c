@@ -12,6 +12,7 @@
 #include "front/say.h"
 
 #define LINE_MAX_BYTES ((size_t)4000) /* of a line that is printed: what say_out takes */
+#define FILE_LINE_MAX ((size_t)1 << 24) /* bytes of a line that is read */
 #define WORDS 64                      /* of one line */
 
 struct importing {
@@ -126,7 +127,7 @@ put_feed(struct importing *x, const char *url, const char *title, size_t tag)
 	struct buf b;
 	int rc = 0;
 
-	buf_init(&b, LINE_MAX_BYTES);
+	buf_init(&b, FILE_LINE_MAX * 4); /* never reached: it fails only for want of memory */
 	(void)buf_str(&b, url);
 	for (; tag < x->n; tag++)
 		if (strchr(x->words[tag], '=') != NULL)
@@ -135,21 +136,20 @@ put_feed(struct importing *x, const char *url, const char *title, size_t tag)
 			put_word(&b, "", x->words[tag]);
 	if (title != NULL && title[0] != '\0')
 		put_word(&b, "~", title);
-	if (why == NULL && b.failed)
+	if (why == NULL && b.n > LINE_MAX_BYTES)
 		why = "too long";
 	if (why == NULL && !utf8_valid(buf_get(&b), b.n))
 		why = "not UTF-8";
 	if (why == NULL && seen(x, url))
 		why = "the URL stands there twice";
-	if (why != NULL) {
+	if (b.failed || (why == NULL && (buf_str(&x->seen, url) != 0 || buf_char(&x->seen, '\n') != 0))) {
+		errno = ENOMEM;
+		rc = -1;
+	} else if (why != NULL) {
 		left_out(x, why);
 	} else {
 		x->feeds++;
 		rc = say_out("%s", buf_get(&b));
-		if (buf_str(&x->seen, url) != 0 || buf_char(&x->seen, '\n') != 0) {
-			say("out of memory");
-			rc = -1;
-		}
 	}
 	buf_clear(&b);
 	return rc;
@@ -251,7 +251,7 @@ import_command(int argc, char **argv)
 
 	memset(&x, 0, sizeof(x));
 	buf_init(&x.seen, (size_t)1 << 30);
-	buf_init(&x.whole, (size_t)1 << 24);
+	buf_init(&x.whole, FILE_LINE_MAX);
 	for (i = 0; argc == 3 && i < sizeof(formats) / sizeof(formats[0]); i++)
 		if (strcmp(argv[1], formats[i].name) == 0) {
 			known = 1;
