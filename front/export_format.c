@@ -8,7 +8,7 @@
 #include "front/export_mail.h"
 #include "front/export_xml.h"
 #include "front/story_file.h"
-#include "store/item.h"
+#include "store/store.h"
 
 static const char *
 cut(const char **at, const char *end, size_t *n)
