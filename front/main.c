@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "front/command.h"
 #include "front/exit.h"
 #include "front/say.h"
@@ -30,14 +31,14 @@ version(void)
 static int
 unknown(const char *name)
 {
-	char names[512] = "";
-	size_t n = 0;
+	struct buf names;
 	int i;
 
+	buf_init(&names, 4096);
 	for (i = 0; i < command_count; i++)
-		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s", i > 0 ? " " : "",
-		    command_table[i].name);
-	say("unknown command '%s'; there are: %s", name, names);
+		(void)buf_printf(&names, "%s%s", i > 0 ? " " : "", command_table[i].name);
+	say("unknown command '%s'; there are: %s", name, buf_get(&names));
+	buf_clear(&names);
 	return EXIT_USAGE;
 }
 
