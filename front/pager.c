@@ -1,12 +1,9 @@
 #include "front/pager.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "front/say.h"
@@ -26,45 +23,33 @@ command(void)
 	return "less";
 }
 
-/* less leaves what fits the screen, passes colours on, and does not clear behind itself. */
-static void
-become(const char *what, int from)
-{
-	(void)signal(SIGPIPE, SIG_DFL);
-	if (dup2(from, STDIN_FILENO) >= 0 && setenv("LESS", "FRX", 0) == 0)
-		(void)execl("/bin/sh", "sh", "-c", what, (char *)NULL);
-	_exit(127);
-}
-
 void
 pager_start(struct pager *p)
 {
 	const char *what = command();
-	int fds[2];
+	char *argv[] = { (char *)(uintptr_t)"sh", (char *)(uintptr_t)"-c", (char *)(uintptr_t)what, NULL };
+	struct why why;
 
-	p->pid = 0;
-	if (what == NULL || !isatty(STDOUT_FILENO) || pipe2(fds, O_CLOEXEC) != 0)
+	p->reader = (struct child_reader){ 0, -1, 0, NULL };
+	/* less leaves what fits the screen, passes colours on, and does not clear behind itself. */
+	if (what == NULL || !isatty(STDOUT_FILENO) || setenv("LESS", "FRX", 0) != 0 || fflush(stdout) != 0 ||
+	    child_reader_start(&p->reader, argv, NULL, &why) != 0)
 		return;
-	(void)fflush(stdout);
-	p->pid = fork();
-	if (p->pid == 0)
-		become(what, fds[0]);
-	if (p->pid < 0 || dup2(fds[1], STDOUT_FILENO) < 0)
-		p->pid = 0;
-	(void)close(fds[0]);
-	(void)close(fds[1]);
+	if (dup2(p->reader.fd, STDOUT_FILENO) < 0)
+		(void)child_reader_end(&p->reader, 0, &why);
+	else
+		(void)close(p->reader.fd);
+	p->reader.fd = -1;
 }
 
 int
 pager_end(struct pager *p)
 {
-	int status;
+	struct why why;
 
-	if (p->pid == 0)
+	if (p->reader.pid == 0)
 		return say_end();
 	(void)fclose(stdout); /* it may have been left early */
-	while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	p->pid = 0;
+	(void)child_reader_end(&p->reader, 0, &why);
 	return 0;
 }

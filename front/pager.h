@@ -2,11 +2,13 @@
 #ifndef FRONT_PAGER_H
 #define FRONT_PAGER_H
 
+#include "front/child.h"
+
 /* Starts $WIREFOLD_PAGER, else $PAGER, else less, with stdout as its input; "" and "cat" are
  * none. Without a terminal, or when it cannot be started, stdout stays what it is. Only what
  * the reader has put into the environment reaches the shell that starts it. */
 struct pager {
-	int pid;
+	struct child_reader reader;
 };
 void pager_start(struct pager *p);
 
