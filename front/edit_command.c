@@ -13,6 +13,7 @@
 #include "front/place.h"
 #include "front/say.h"
 #include "front/story_file.h"
+#include "front/texts.h"
 
 #define NOTE_MAX ((size_t)2000) /* bytes of a note */
 
@@ -58,16 +59,10 @@ find(struct edit *e, int k, const char *prefix)
 	struct why why = { "" };
 	char seen[TIME_LEN];
 	struct buf b;
-	int rc = store_find(e->store, prefix, e->story[k], &why);
+	int rc = texts_find(e->store, prefix, e->story[k]);
 
-	if (rc == 1)
-		say("no story '%s'", prefix);
-	else if (rc == 2)
-		say("'%s' is the start of several ids", prefix);
-	else if (rc < 0)
-		say("%s", why.text);
 	if (rc != 0)
-		return rc < 0 ? EXIT_SYSTEM : EXIT_NOTHING;
+		return rc;
 	buf_init(&b, (size_t)1 << 30);
 	rc = store_story(e->store, e->story[k], &b, &why);
 	if (rc == 0) {
