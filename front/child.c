@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/link.h"
+#include "front/docs.h"
 
 #ifndef LIBEXECDIR
 #define LIBEXECDIR "/usr/local/libexec"
@@ -197,15 +198,6 @@ child_reader_start(struct child_reader *r, char *const *argv, const char *dir, s
 	return why_errno(why, "start %s", argv[0]);
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Its exit status, as waitpid gives it; -1 when it had to be killed. */
 static int
 wait_for(struct child_reader *r, int64_t deadline)
@@ -220,7 +212,7 @@ wait_for(struct child_reader *r, int64_t deadline)
 			return status;
 		if (got < 0 && errno != EINTR)
 			return -1;
-		if (got == 0 && now_ms() >= deadline)
+		if (got == 0 && docs_now() >= deadline)
 			break;
 		if (got == 0)
 			(void)nanosleep(&pause, NULL);
