@@ -100,7 +100,8 @@ enum wf_kind {
 	WF_UNFOLDED, WF_NEW, WF_COPY, WF_ENTRY_VERSION, WF_NOTICE, /* entry lines */
 	WF_MERGE, WF_CLEAN, WF_KEEP, WF_KILL,                 /* decisions made now */
 	WF_SET_FURNITURE, WF_SPLIT, WF_UNKILL, WF_HOLD, WF_RELEASE, WF_CORRECT, WF_NOTE,
-	WF_RENAME, WF_REDACT, WF_STUB,                        /* reserved */
+	WF_RENAME, WF_REDACT,                                 /* redact: of a story, texts of it */
+	WF_STUB,                              /* of a pruned entry, the id; of a pruned story, that it was */
 	WF_WITHDRAW,                                          /* an outlet takes back its copy */
 	WF_KINDS
 };
@@ -110,6 +111,8 @@ struct wf_line {
 	int64_t seq;                       /* given by store/; 0 before */
 	int64_t time;                      /* of the decision, seconds UTC */
 	const struct wf_entry *entry;      /* entry lines only */
+	const char *redacted;              /* the line's text was destroyed: what told it from others,
+	                                    * of an entry; the entry has id, feed and dates of arrival */
 	char story[WF_STORY_MAX];          /* the story it is about; "" for none */
 	char into[WF_STORY_MAX];           /* merge: the story that stays; split: where the entry
 	                                    * goes; note: the substitute, or the earlier story */

@@ -67,7 +67,7 @@ belongs(const char *path, struct store *s, int64_t seq, const char *mark, struct
 
 	if (rc < 0 || seq == 0)
 		return rc;
-	if (rc == 0 ? strcmp(here, mark) != 0 : first == 0 || seq >= first)
+	if ((rc == 0 ? strcmp(here, mark) != 0 : 1) && (first == 0 || seq >= first))
 		return why_set(why, "%s: the cursor of another archive (no such line at seq %lld)", path,
 		    (long long)seq);
 	return 0;

@@ -189,7 +189,7 @@ take(struct folding *f, const char *p, size_t n, struct why *why)
 		say("%s:%zu: %s", f->file, f->line, inner.text);
 		return 1;
 	}
-	if (line.entry == NULL)
+	if (line.entry == NULL || line.redacted != NULL)
 		return 0; /* a decision of another fold: ours are made anew */
 	e = (struct wf_entry *)(uintptr_t)line.entry;
 	policy(f, e);

@@ -57,6 +57,12 @@ day_number(int64_t t)
 	return (uint32_t)(c.year * 10000 + c.month * 100 + c.day);
 }
 
+uint32_t
+ingest_first_day(int64_t now)
+{
+	return day_number(now - MEMORY_DAYS * DAY_S);
+}
+
 int
 ingest_fold(struct ingest *in, struct why *why)
 {
@@ -69,7 +75,7 @@ ingest_fold(struct ingest *in, struct why *why)
 	in->fold = fold_new(&options);
 	if (in->fold == NULL)
 		return why_set(why, "out of memory");
-	f.day = day_number(in->now - MEMORY_DAYS * DAY_S);
+	f.day = ingest_first_day(in->now);
 	f.ctx = in->fold;
 	rc = store_fold(in->store, &f, why);
 	fold_clock(in->fold, in->now);
@@ -240,7 +246,8 @@ look_up(struct ingest *in, struct batch *b, struct why *why)
 	if (store_known(in->store, b->known, b->n, why) != 0)
 		return -1;
 	for (i = 0; i < b->n; i++)
-		b->same[i] = b->known[i].found && b->known[i].text == store_text(b->entries[i].e);
+		b->same[i] = b->known[i].found && (b->known[i].gone ||
+		    b->known[i].text == store_text(b->entries[i].e));
 	return 0;
 }
 

@@ -51,6 +51,9 @@ int ingest_due(struct ingest *in, struct why *why);
  * when it cannot be (nothing was written), or -1 and `why`. */
 int ingest_word(struct ingest *in, struct fold_word *w, struct why *why);
 
+/* The oldest day (yyyymmdd) that the fold looks back to at that time. */
+uint32_t ingest_first_day(int64_t now);
+
 /* The fold's memory, loaded from the archive. For commands that only look. */
 int ingest_fold(struct ingest *in, struct why *why);
 

@@ -102,6 +102,17 @@ tell(struct walk *w, const struct story *s, const struct wf_line *line)
 	return 0;
 }
 
+/* The story's file is no more, nor what could be said of it. */
+static int
+tell_pruned(struct walk *w, const struct wf_line *line)
+{
+	const struct changes_event e = { line->seq, line->time, event_name(line), line->story, "pruned", 0, "-", 0 };
+
+	if (w->c->event(w->c->ctx, &e) != 0)
+		w->stopped = line->seq;
+	return 0;
+}
+
 /* Before a line: what the files of its stories are; behind it: are they other ones? */
 static int
 each_line(void *ctx, const struct story_set *stories, const struct wf_line *line, int done)
@@ -116,6 +127,8 @@ each_line(void *ctx, const struct story_set *stories, const struct wf_line *line
 		return 0;
 	if (w->stopped != 0 && w->stopped != line->seq)
 		return 1;
+	if (line->kind == WF_STUB)
+		return done && line->entry_id[0] == '\0' ? tell_pruned(w, line) : 0;
 	for (i = 0; i < 2; i++) {
 		rc = digest_of(w, stories, ids[i], done ? now : w->was[i]);
 		if (rc < 0)
@@ -191,11 +204,13 @@ each_entry(void *ctx, const struct story_set *stories, struct why *why)
 	arena_init(&a, LINE_ARENA);
 	buf_init(&b, JOURNAL_LINE_MAX);
 	for (i = 0; rc == 0 && i < w->n; i++) {
-		if (w->refs[i].r.kind > WF_ENTRY_VERSION || !is_open(stories, &w->refs[i].r, id))
+		if (w->refs[i].r.kind > WF_ENTRY_VERSION || lines_gone(&w->refs[i].r) || !is_open(stories, &w->refs[i].r, id))
 			continue;
 		arena_clear(&a);
 		rc = changes_find_line(w->s, &w->refs[i].r, w->refs[i].day, &b, why);
-		if (rc != 0 || journal_kind(b.p, b.n) != 0)
+		if (rc > 0)
+			rc = 0; /* pruned just now */
+		if (rc != 0 || b.n == 0)
 			continue;
 		rc = item_read(b.p, b.n, &a, &line, why);
 		item.line = &line;

@@ -22,7 +22,7 @@ struct store;
 struct changes_event {
 	int64_t seq, time;
 	const char *what;                /* new update correct clean copy kept merge split hold ... */
-	const char *story, *status;
+	const char *story, *status;      /* of its file; or pruned: there is none */
 	int revision;
 	char sha256[CHANGES_MARK];       /* of the text; "-" where the file shows none */
 	int backlog;                     /* of the first poll of its feed */
@@ -59,8 +59,9 @@ int changes_since(struct store *s, int64_t t, int64_t *after, struct why *why);
 /* The last line that a reader sees; 0 in an empty archive. */
 int changes_last(struct store *s, int64_t *seq, struct why *why);
 
-/* The digest of line `seq`, by which a cursor knows its archive: 0; 1 when no such line is
- * there, with the seq of the first that is in *first; -1 and `why`. A redaction keeps it. */
+/* The digest of line `seq`, by which a cursor knows its archive: 0; 1 when no such line is there;
+ * -1 and `why`. A redaction keeps it. *first: from which seq on a line that is not there, or is
+ * another one, tells of another archive; what a pruned day had tells nothing. */
 int changes_mark(struct store *s, int64_t seq, char to[static CHANGES_MARK], int64_t *first,
     struct why *why);
 

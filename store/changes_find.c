@@ -62,17 +62,18 @@ day_first(struct store *s, size_t i, int64_t *seq, struct why *why)
 int
 changes_find_day(struct store *s, int64_t seq, size_t *day, struct why *why)
 {
-	size_t lo = 0, hi = s->j.n_days, mid;
+	size_t lo = 0, hi = s->j.n_days, mid, k;
 	int64_t first;
 
 	while (hi - lo > 1) {
 		mid = lo + (hi - lo) / 2;
-		if (day_first(s, mid, &first, why) != 0)
-			return -1;
+		for (first = 0, k = mid; k < hi && first == 0; k++)
+			if (day_first(s, k, &first, why) != 0)
+				return -1;
 		if (first > seq || first == 0)
 			hi = mid;
 		else
-			lo = mid;
+			lo = k - 1;
 	}
 	*day = lo;
 	return 0;
@@ -113,7 +114,9 @@ changes_last(struct store *s, int64_t *seq, struct why *why)
 int
 changes_find_line(struct store *s, const struct lines_record *r, uint32_t day, struct buf *b, struct why *why)
 {
-	return journal_read(&s->j, &(struct journal_at){ day, r->length, r->offset }, b, why);
+	const struct journal_at at = lines_at(r, day);
+
+	return journal_read(&s->j, &at, b, why);
 }
 
 static int
@@ -128,7 +131,9 @@ line_time(struct store *s, const struct lines_record *r, uint32_t day, int64_t *
 	buf_init(&b, JOURNAL_LINE_MAX);
 	rc = changes_find_line(s, r, day, &b, why);
 	*t = TIME_NONE;
-	if (rc == 0 && journal_kind(b.p, b.n) == 0) {
+	if (rc > 0)
+		rc = 0; /* pruned just now */
+	else if (rc == 0) {
 		rc = item_read(b.p, b.n, &a, &line, why);
 		*t = line.time;
 	}
@@ -143,17 +148,20 @@ since_in_day(struct store *s, size_t i, int64_t t, int64_t *after, struct why *w
 {
 	const uint32_t day = s->j.days[i];
 	const struct lines_record *r;
-	size_t lo = 0, hi, mid;
+	size_t lo = 0, hi, mid, k;
 	struct fixed f;
 	int64_t at;
 	int rc = lines_map(&s->j, i, &f, why);
 
 	for (hi = f.n; rc == 0 && lo < hi;) {
 		mid = lo + (hi - lo) / 2;
-		r = changes_find_record(&f, mid, day, why);
-		rc = r == NULL ? -1 : line_time(s, r, day, &at, why);
+		/* What stands for pruned lines has no time, and nothing happened there. */
+		for (at = TIME_NONE, k = mid; rc == 0 && k < hi && at == TIME_NONE; k++) {
+			r = changes_find_record(&f, k, day, why);
+			rc = r == NULL ? -1 : line_time(s, r, day, &at, why);
+		}
 		if (rc == 0 && at != TIME_NONE && at < t)
-			lo = mid + 1;
+			lo = k;
 		else
 			hi = mid;
 	}
@@ -208,6 +216,8 @@ changes_mark(struct store *s, int64_t seq, char to[static CHANGES_MARK], int64_t
 	if (rc == 0 && at < f.n)
 		r = changes_find_record(&f, at, s->j.days[i], why);
 	buf_init(&b, JOURNAL_LINE_MAX);
+	if (journal_is_stub(&s->j, s->j.days[i]) > 0)
+		*first = seq + 1;
 	if (rc == 0 && (r == NULL || r->seq != seq))
 		rc = 1;
 	if (rc == 0)

@@ -1,5 +1,6 @@
 #include "store/item.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -179,15 +180,22 @@ item_write_unkeyed(struct buf *b, const struct wf_entry *e)
 		json_put_bool(b, "excerpt", 1);
 }
 
+/* Where and when it came. */
+static void
+write_arrival(struct buf *b, const struct wf_entry *e)
+{
+	item_write_text(b, "feed", e->feed);
+	item_write_text(b, "group", e->group);
+	item_write_text(b, "owner", e->owner);
+	item_write_time(b, "fetched", e->fetched);
+}
+
 /* What the entry has that JSON Feed has no key for. */
 static void
 write_ours(struct buf *b, const struct wf_entry *e)
 {
 	item_write_text(b, "guid", e->guid);
-	item_write_text(b, "feed", e->feed);
-	item_write_text(b, "group", e->group);
-	item_write_text(b, "owner", e->owner);
-	item_write_time(b, "fetched", e->fetched);
+	write_arrival(b, e);
 	item_write_unkeyed(b, e);
 	if (e->rank != 100 && e->rank != 0)
 		json_put_int(b, "rank", e->rank);
@@ -229,6 +237,35 @@ write_decision(struct buf *b, const struct wf_line *l)
 	item_write_text(b, "extent", l->extent);
 	item_write_text(b, "note", l->note);
 	item_write_strings(b, "flags", l->flags, l->n_flags);
+}
+
+int
+item_write_redacted(struct buf *b, const struct wf_line *l, const struct item_redacted *r)
+{
+	struct wf_line bare = *l;
+	char text[WF_ID_HEX + 1];
+
+	bare.bylines = bare.credits = bare.agencies = NULL;
+	bare.n_bylines = bare.n_credits = bare.n_agencies = 0;
+	bare.note = bare.dateline = NULL;
+	json_put_open(b, NULL, '{');
+	json_put_open(b, "_wirefold", '{');
+	json_put_str(b, "kind", "redacted");
+	json_put_int(b, "seq", l->seq);
+	json_put_str(b, "sha256", r->digest);
+	item_write_text(b, "why", r->why);
+	item_write_time(b, "time", l->time);
+	json_put_str(b, "was", kinds[l->kind]);
+	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)r->text);
+	json_put_str(b, "text", text);
+	if (l->entry != NULL) {
+		memcpy(bare.entry_id, l->entry->id, sizeof(bare.entry_id));
+		write_arrival(b, l->entry);
+	}
+	write_decision(b, &bare);
+	json_put_close(b, '}');
+	json_put_close(b, '}');
+	return b->failed ? -1 : 0;
 }
 
 int

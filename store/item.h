@@ -15,6 +15,15 @@
 /* Appends the line, without LF. 0, or -1 as the buffer fails. */
 int item_write(struct buf *b, const struct wf_line *line);
 
+/* Appends what stands in the journal for a line whose text is destroyed, without LF: all that replay
+ * needs of it, no word of what it said. `digest` is that of the line (64 hex), `text` what told
+ * the entry's text from others. 0, or -1 as the buffer fails. */
+struct item_redacted {
+	const char *digest, *why;
+	uint64_t text;
+};
+int item_write_redacted(struct buf *b, const struct wf_line *line, const struct item_redacted *r);
+
 /* Appends the item's JSON Feed keys between id and attachments; `id` is what
  * stands as "id". For `parse`, which prints items that are no lines yet. */
 void item_write_entry(struct buf *b, const struct wf_entry *e, const char *id);

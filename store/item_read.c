@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "store/item.h"
+#include "store/lines.h"
 
 /* One line being read. */
 struct reading {
@@ -12,7 +13,7 @@ struct reading {
 	struct wf_line *line;
 	struct wf_entry *entry;
 	const char *id;      /* the top-level "id" */
-	int kind_seen, content_seen;
+	int kind_seen, content_seen, redacted;
 	struct why *why;
 };
 
@@ -44,7 +45,7 @@ static const struct key our_keys[] = {
 static const struct key line_keys[] = {
 	L("seq", seq, TIME), L("time", time, TIME), L("rule", rule, STRING),
 	L("extent", extent, STRING), L("note", note, STRING), L("dateline", dateline, STRING),
-	L("until", until, TIME), L("revision", revision, INT), L("of", of, INT), L("distance", distance, INT),
+	L("text", redacted, STRING), L("until", until, TIME), L("revision", revision, INT), L("of", of, INT), L("distance", distance, INT),
 };
 #undef L
 
@@ -302,10 +303,12 @@ static int
 take_kind(struct reading *r)
 {
 	enum json_token t = json_next(&r->j);
-	int kind = t == JSON_STRING ? item_kind_of(r->j.text) : -1;
+	int kind = t != JSON_STRING ? -1 : strcmp(r->j.text, "redacted") == 0 ? WF_REDACT :
+	    item_kind_of(r->j.text);
 
 	if (kind < 0)
 		return why_set(r->why, "unknown kind");
+	r->redacted |= kind == WF_REDACT && strcmp(r->j.text, "redacted") == 0;
 	r->line->kind = (enum wf_kind)kind;
 	r->kind_seen = 1;
 	return 0;
@@ -337,7 +340,7 @@ our_member(struct reading *r)
 	}
 	if ((k = FIND(our_keys, name)) != NULL)
 		return take(r, k, r->entry);
-	if (strcmp(name, "kind") == 0)
+	if (strcmp(name, "kind") == 0 || strcmp(name, "was") == 0)
 		return take_kind(r);
 	if (strcmp(name, "story") == 0)
 		return take_fixed(r, l->story, sizeof(l->story));
@@ -408,16 +411,37 @@ top_member(struct reading *r)
 	return json_skip(&r->j, JSON_KEY) == 0 ? 0 : bad(r, "bad value");
 }
 
+/* Of an entry that was redacted its id is left. */
+static int
+destroyed(struct reading *r)
+{
+	struct wf_entry *e = r->entry;
+
+	if (lines_entry_of(r->line->entry_id) == 0)
+		return why_set(r->why, "redacted entry without id");
+	memcpy(e->id, r->line->entry_id, sizeof(e->id));
+	r->line->entry_id[0] = '\0';
+	e->guid = e->id;
+	e->text = "";
+	e->rank = 100;
+	r->line->entry = e;
+	return 0;
+}
+
 /* The id is ours when a guid stands beside it, else it is the guid. */
 static int
 finish(struct reading *r)
 {
 	struct wf_entry *e = r->entry;
 
+	if (!r->redacted)
+		r->line->redacted = NULL;
 	if (r->kind_seen && !item_has_entry(r->line->kind)) {
 		r->line->entry = NULL;
 		return 0;
 	}
+	if (r->line->redacted != NULL)
+		return destroyed(r);
 	if (r->id == NULL || r->id[0] == '\0')
 		return why_set(r->why, "item without id");
 	if (e->guid == NULL || e->guid[0] == '\0')

@@ -36,6 +36,16 @@ add_day(struct journal *j, uint32_t day)
 	return 0;
 }
 
+/* Does the stub stand beside its whole day? */
+static int
+beside_day(int dir, const char *stub)
+{
+	char name[JOURNAL_FILE];
+
+	journal_file(journal_day_of(stub), ".jsonl", name);
+	return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 /* Foreign names are passed over here; verify names them. */
 static int
 list_days(struct journal *j, struct why *why)
@@ -52,7 +62,8 @@ list_days(struct journal *j, struct why *why)
 		return why_errno(why, "journal");
 	}
 	while (rc == 0 && (e = readdir(d)) != NULL) {
-		day = strlen(e->d_name) == 16 && strcmp(e->d_name + 10, ".jsonl") == 0 ?
+		day = strlen(e->d_name) > 10 && (strcmp(e->d_name + 10, ".jsonl") == 0 ||
+		    (strcmp(e->d_name + 10, JOURNAL_STUB) == 0 && !beside_day(fd, e->d_name))) ?
 		    journal_day_of(e->d_name) : 0;
 		if (day != 0 && add_day(j, day) != 0)
 			rc = why_set(why, "out of memory");
@@ -153,6 +164,7 @@ journal_put(struct journal *j, const struct buf *line, struct journal_at *at, st
 	at->day = j->day;
 	at->offset = j->end + j->batch.n;
 	at->length = (uint32_t)line->n;
+	at->seq = 0;
 	if (sha256_bytes(line->p, line->n, digest) != 0 ||
 	    buf_put(&j->digests, digest, sizeof(digest)) != 0 ||
 	    buf_put(&j->batch, line->p, line->n) != 0 || buf_char(&j->batch, '\n') != 0)

@@ -38,6 +38,7 @@ struct journal_at {
 	uint32_t day;
 	uint32_t length;              /* without LF */
 	uint64_t offset;
+	int64_t seq;                  /* that the line there must have; 0: not looked at */
 };
 
 /* The last batch that is known to be acknowledged: what is missing or broken at or below
@@ -86,21 +87,34 @@ int journal_map(const struct journal *j, uint32_t day, struct journal_day *d, st
 void journal_unmap(struct journal_day *d);
 /* The next line, without LF. 1, 0 at the end. */
 int journal_line(struct journal_day *d, const char **p, size_t *n, struct journal_at *at);
-/* One line into `b` (reset first), wherever it stands. 0, or -1 and `why`. */
+/* One line into `b` (reset first), wherever it stands. The day may have been written anew
+ * (prune, redact) since `at` was learned: with a seq in it the line is then looked for. 0; 1 when
+ * it was pruned; -1; `why` unless 0. */
 int journal_read(const struct journal *j, const struct journal_at *at, struct buf *b, struct why *why);
 
-/* A line about the file and no entry or decision: 'd' day, 'c' commit, 'r' redacted, or 0. */
+/* A line about the file and no entry or decision: 'd' day, 'c' commit, 'p' pruned; 'r' what
+ * stands for a line that was redacted; or 0. */
 int journal_kind(const char *p, size_t n);
+/* The seq of any line, 0 when it has none. */
+int64_t journal_seq(const char *p, size_t n);
 /* What a commit line says. 0, or -1 when it is none. */
 struct journal_commit {
 	int64_t seq, lines;
 	char sha256[SHA256_HEX + 1], prev[SHA256_HEX + 1];
 };
 int journal_commit_read(const char *p, size_t n, struct journal_commit *c);
+/* What the second line of a stub says of those between it and the last: `lines`, `sha256`. 0, or -1
+ * when the day has none. */
+int journal_pruned(const struct journal_day *d, struct journal_commit *c);
 /* The bytes of p up to the end of its last whole commit line: 0 when there is none. */
 size_t journal_committed(const char *p, size_t n);
 /* The digest of a line; of a redacted one that of what stood there. */
 int journal_digest(const char *p, size_t n, unsigned char to[static SHA256_BYTES]);
+
+/* The stub that takes a pruned day's place. While both are there the whole day counts. */
+#define JOURNAL_STUB ".stub.jsonl"
+/* Whether the day is a stub; -1 when neither file is there. */
+int journal_is_stub(const struct journal *j, uint32_t day);
 
 /* "2026-11-24" of 20261124, and back (0 when it is none). */
 #define JOURNAL_DAY_NAME 11

@@ -12,6 +12,7 @@
 #include "store/journal.h"
 
 #define MARK_STRING 4096 /* longest string of a mark; the reason of a redaction is one */
+#define MARK_SEQ 64      /* bytes from a line's `_wirefold` to the end of its `"seq":` at most */
 #define HEAD "{\"_wirefold\":{\"kind\":\""
 
 void
@@ -49,7 +50,7 @@ journal_day_of(const char *name)
 int
 journal_kind(const char *p, size_t n)
 {
-	static const char *const kinds[] = { "day\"", "commit\"", "redacted\"" };
+	static const char *const kinds[] = { "day\"", "commit\"", "redacted\"", "pruned\"" };
 	const size_t head = sizeof(HEAD) - 1;
 	size_t i, len;
 
@@ -61,6 +62,26 @@ journal_kind(const char *p, size_t n)
 			return kinds[i][0];
 	}
 	return 0;
+}
+
+/* Where the quotes of a key stand unescaped it is no string's text: `_wirefold` is ours, and
+ * `seq` its first member or the second. */
+int64_t
+journal_seq(const char *p, size_t n)
+{
+	static const char ours[] = "\"_wirefold\":{", seq[] = "\"seq\":";
+	const char *at = memmem(p, n, ours, sizeof(ours) - 1), *end;
+	int64_t v = 0;
+
+	if (at == NULL)
+		return 0;
+	end = (size_t)(p + n - at) > MARK_SEQ ? at + MARK_SEQ : p + n;
+	at = memmem(at, (size_t)(end - at), seq, sizeof(seq) - 1);
+	if (at == NULL)
+		return 0;
+	for (at += sizeof(seq) - 1; at < p + n && *at >= '0' && *at <= '9' && v < INT64_MAX / 16; at++)
+		v = v * 10 + (*at - '0');
+	return v;
 }
 
 /* Reads the members of the one object inside `_wirefold`. */
@@ -116,6 +137,18 @@ journal_commit_read(const char *p, size_t n, struct journal_commit *c)
 }
 
 int
+journal_pruned(const struct journal_day *d, struct journal_commit *c)
+{
+	const char *from = d->n > 0 ? memchr(d->p, '\n', d->n) : NULL;
+	const char *end = from != NULL ? memchr(from + 1, '\n', (size_t)(d->p + d->n - from - 1)) : NULL;
+
+	if (end == NULL || journal_kind(from + 1, (size_t)(end - from - 1)) != 'p' ||
+	    read_mark(from + 1, (size_t)(end - from - 1), c) != 0 || c->sha256[0] == '\0')
+		return -1;
+	return 0;
+}
+
+int
 journal_digest(const char *p, size_t n, unsigned char to[static SHA256_BYTES])
 {
 	struct journal_commit c;
@@ -143,6 +176,36 @@ journal_committed(const char *p, size_t n)
 	return 0;
 }
 
+/* The day's file, whichever it is; its name below journal/. */
+static int
+open_day(const struct journal *j, uint32_t day, char name[static JOURNAL_FILE])
+{
+	const int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+	int fd;
+
+	journal_file(day, ".jsonl", name);
+	fd = root_openat(j->root, j->root->fd[ROOT_JOURNAL], name, flags, 0);
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	journal_file(day, JOURNAL_STUB, name);
+	fd = root_openat(j->root, j->root->fd[ROOT_JOURNAL], name, flags, 0);
+	if (fd < 0 && errno == ENOENT)
+		journal_file(day, ".jsonl", name);
+	return fd;
+}
+
+int
+journal_is_stub(const struct journal *j, uint32_t day)
+{
+	char name[JOURNAL_FILE];
+	int fd = open_day(j, day, name);
+
+	if (fd < 0)
+		return -1;
+	(void)close(fd);
+	return strcmp(name + JOURNAL_DAY_NAME - 1, JOURNAL_STUB) == 0;
+}
+
 int
 journal_map(const struct journal *j, uint32_t day, struct journal_day *d, struct why *why)
 {
@@ -152,8 +215,7 @@ journal_map(const struct journal *j, uint32_t day, struct journal_day *d, struct
 
 	memset(d, 0, sizeof(*d));
 	d->day = day;
-	journal_file(day, ".jsonl", name);
-	fd = root_openat(j->root, j->root->fd[ROOT_JOURNAL], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0);
+	fd = open_day(j, day, name);
 	if (fd < 0)
 		return why_errno(why, "journal/%s", name);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -196,8 +258,46 @@ journal_line(struct journal_day *d, const char **p, size_t *n, struct journal_at
 	at->day = d->day;
 	at->offset = d->at;
 	at->length = (uint32_t)*n;
+	at->seq = 0;
 	d->at += *n + 1;
 	return 1;
+}
+
+/* Reads the bytes at `at`; *got fewer where the file ends before. */
+static int
+read_bytes(int fd, const struct journal_at *at, char *to, size_t *got)
+{
+	ssize_t k = 1;
+
+	for (*got = 0; *got < at->length && k > 0;) {
+		k = pread(fd, to + *got, at->length - *got, (off_t)(at->offset + *got));
+		if (k < 0 && errno == EINTR)
+			k = 1;
+		else if (k > 0)
+			*got += (size_t)k;
+	}
+	return k < 0 ? -1 : 0;
+}
+
+/* The line of that seq, wherever it stands now. */
+static int
+look_for(const struct journal *j, const struct journal_at *at, struct buf *b, struct why *why)
+{
+	struct journal_at now;
+	struct journal_day d;
+	const char *p;
+	size_t n;
+	int rc = 1;
+
+	if (journal_map(j, at->day, &d, why) != 0)
+		return -1;
+	while (rc == 1 && journal_line(&d, &p, &n, &now))
+		if (journal_kind(p, n) != 'p' && journal_seq(p, n) == at->seq)
+			rc = buf_put(b, p, n) != 0 ? why_set(why, "out of memory") : 0;
+	journal_unmap(&d);
+	if (rc == 0)
+		(void)buf_get(b);
+	return rc;
 }
 
 int
@@ -205,34 +305,29 @@ journal_read(const struct journal *j, const struct journal_at *at, struct buf *b
 {
 	char name[JOURNAL_FILE], *to;
 	size_t got = 0;
-	ssize_t k = 0;
-	int fd;
+	int fd, rc;
 
-	journal_file(at->day, ".jsonl", name);
 	buf_reset(b);
 	to = buf_room(b, at->length);
 	if (to == NULL)
 		return why_set(why, "out of memory");
-	fd = root_openat(j->root, j->root->fd[ROOT_JOURNAL], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0);
+	fd = open_day(j, at->day, name);
 	if (fd < 0)
 		return why_errno(why, "journal/%s", name);
-	while (got < at->length) {
-		k = pread(fd, to + got, at->length - got, (off_t)(at->offset + got));
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			break;
-		got += (size_t)k;
-	}
-	if (k < 0)
+	rc = read_bytes(fd, at, to, &got);
+	if (rc != 0)
 		(void)why_errno(why, "read journal/%s", name);
 	(void)close(fd);
-	if (k < 0)
+	if (rc != 0)
 		return -1;
-	if (got < at->length)
-		return why_set(why, "journal/%s: byte %llu: line is not there", name,
-		    (unsigned long long)at->offset);
-	b->n = got;
-	to[got] = '\0';
-	return 0;
+	if (got == at->length && (at->seq == 0 || (got > 0 && to[0] == '{' && journal_seq(to, got) == at->seq))) {
+		b->n = got;
+		to[got] = '\0';
+		return 0;
+	}
+	rc = at->seq > 0 ? look_for(j, at, b, why) : 1;
+	if (rc <= 0)
+		return rc;
+	(void)why_set(why, "journal/%s: byte %llu: line is not there", name, (unsigned long long)at->offset);
+	return strcmp(name + JOURNAL_DAY_NAME - 1, JOURNAL_STUB) == 0 ? 1 : -1;
 }

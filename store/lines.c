@@ -71,6 +71,19 @@ lines_text(const struct wf_entry *e)
 	return sha256_word(digest) | 1;
 }
 
+struct journal_at
+lines_at(const struct lines_record *r, uint32_t day)
+{
+	return (struct journal_at){ day, r->length, r->offset, r->seq };
+}
+
+int
+lines_gone(const struct lines_record *r)
+{
+	return r->entry != 0 &&
+	    (r->kind == WF_STUB || (item_has_entry((enum wf_kind)r->kind) && r->text == 0));
+}
+
 void
 lines_record_of(const struct wf_line *line, const struct journal_at *at, struct lines_record *r)
 {
@@ -87,7 +100,7 @@ lines_record_of(const struct wf_line *line, const struct journal_at *at, struct 
 	r->into = into.hash;
 	if (line->entry != NULL) {
 		r->entry = lines_entry_of(line->entry->id);
-		r->text = lines_text(line->entry);
+		r->text = line->redacted != NULL ? 0 : lines_text(line->entry);
 	} else {
 		r->entry = lines_entry_of(line->entry_id);
 	}
@@ -115,7 +128,7 @@ lines_rebuild(struct journal *j, uint32_t day, struct why *why)
 	journal_day_name(day, name);
 	while (rc == 0 && journal_line(&d, &p, &n, &at)) {
 		number++;
-		if (journal_kind(p, n) != 0)
+		if (journal_kind(p, n) != 0 && journal_kind(p, n) != 'r')
 			continue;
 		arena_clear(&a);
 		if (item_read(p, n, &a, &line, &inner) != 0)
@@ -137,18 +150,18 @@ lines_rebuild(struct journal *j, uint32_t day, struct why *why)
 static int
 is_current(const struct journal *j, uint32_t day, const struct fixed *f, struct why *why)
 {
-	const struct lines_record *last = fixed_get(f, f->n - 1);
+	const struct lines_record *last = f->n > 0 ? fixed_get(f, f->n - 1) : NULL;
 	struct journal_commit c;
 	struct journal_day d;
 	const char *line;
 	int rc = 0;
 
-	if (last == NULL)
-		return 0;
 	if (journal_map(j, day, &d, why) != 0)
 		return -1;
 	line = d.n > 1 ? memrchr(d.p, '\n', d.n - 1) : NULL;
-	if (line != NULL &&
+	if (journal_pruned(&d, &c) == 0)
+		rc = c.lines == (int64_t)f->n;
+	else if (line != NULL && last != NULL &&
 	    journal_commit_read(line + 1, (size_t)(d.p + d.n - 1 - (line + 1)), &c) == 0)
 		rc = c.seq == last->seq + 1;
 	journal_unmap(&d);
@@ -164,7 +177,7 @@ is_sound(const struct journal *j, uint32_t day, struct why *why)
 	int rc = fixed_map(&f, j->root, &lines_kind, day, why);
 
 	if (rc >= 0)
-		rc = rc == 0 && f.n > 0 && !f.torn;
+		rc = rc == 0 && !f.torn;
 	for (k = 0; rc > 0 && k < f.n; k++)
 		rc = fixed_get(&f, k) != NULL;
 	if (rc > 0)
@@ -200,6 +213,8 @@ lines_opens(struct journal *j, const struct lines_record *r, struct lines_key *k
 	int opened = 0;
 
 	*key = (struct lines_key){ r->story_day, r->story };
+	if (r->kind == WF_STUB)
+		return r->entry != 0 && r->story_day != 0;
 	if (r->kind != WF_SPLIT)
 		return r->kind == WF_NEW;
 	*key = (struct lines_key){ r->into_day, r->into };

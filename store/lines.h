@@ -19,7 +19,7 @@ struct lines_record {
 	int64_t seq;
 	uint64_t offset;
 	uint64_t entry;           /* the entry id as a number; 0: none */
-	uint64_t text;            /* of title and text, see lines_text; entry lines */
+	uint64_t text;            /* of title and text, see lines_text; 0: redacted; entry lines */
 	uint64_t story, into;
 	uint32_t story_day, into_day;
 	uint32_t length;
@@ -39,6 +39,12 @@ uint64_t lines_entry_of(const char *id);
  * when libcrypto fails. */
 uint64_t lines_text(const struct wf_entry *e);
 
+/* Where the line of a record of that day stands. */
+struct journal_at lines_at(const struct lines_record *r, uint32_t day);
+
+/* Is it of an entry whose text is no more, redacted or pruned? Such an id stays known. */
+int lines_gone(const struct lines_record *r);
+
 /* The record of a line that stands at `at`. */
 void lines_record_of(const struct wf_line *line, const struct journal_at *at, struct lines_record *r);
 
@@ -50,8 +56,8 @@ int lines_rebuild(struct journal *j, uint32_t day, struct why *why);
  * fixed_unmap in either case. */
 int lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why);
 
-/* Does the line open a story: as its first, or by splitting it off when no line had opened it?
- * 1 with its key, or 0. */
+/* Does the line open a story: as its first, or by splitting it off when no line had opened it, or
+ * is it what a pruned day has of one whose file stayed? 1 with its key, or 0. */
 int lines_opens(struct journal *j, const struct lines_record *r, struct lines_key *key);
 
 #endif

@@ -175,7 +175,7 @@ gather_refs(void *ctx, const struct lines_record *r, uint32_t day)
 		g->refs.p = p;
 	}
 	p = &g->refs.p[g->refs.n++];
-	p->at = (struct journal_at){ day, r->length, r->offset };
+	p->at = lines_at(r, day);
 	p->seq = r->seq;
 	return 0;
 }
@@ -227,6 +227,10 @@ replay(const struct publish_call *call, const struct refs *refs, struct arena *a
 			rc = why_set(why, "out of memory");
 		if (rc == 0)
 			rc = journal_read(call->j, &refs->p[i].at, &b, why);
+		if (rc > 0) { /* its story has just been pruned */
+			rc = 0;
+			continue;
+		}
 		if (rc == 0 && item_read(b.p, b.n, a, line, &inner) != 0)
 			rc = why_set(why, "journal/%08u: byte %llu: %s", (unsigned)refs->p[i].at.day,
 			    (unsigned long long)refs->p[i].at.offset, inner.text);

@@ -45,7 +45,9 @@ table_hit(const struct table *t, struct store_known *q, const struct lines_recor
 		if (t->id[i] != r->entry)
 			continue;
 		q[i].found = 1;
+		q[i].gone = lines_gone(r);
 		q[i].text = r->text;
+		q[i].seq = r->seq;
 		q[i].day = day;
 		q[i].length = r->length;
 		q[i].offset = r->offset;
@@ -104,7 +106,7 @@ scan_day(struct store *s, size_t i, const struct looking *l, struct why *why)
 			    (unsigned)day, k);
 		else if (r->kind == WF_MERGE)
 			rc = add_merge(l->merges, r) != 0 ? why_set(why, "out of memory") : 0;
-		else if (r->entry != 0 && item_has_entry((enum wf_kind)r->kind))
+		else if (r->entry != 0 && (item_has_entry((enum wf_kind)r->kind) || r->kind == WF_STUB))
 			table_hit(l->t, l->q, r, day);
 	}
 	fixed_unmap(&f);
@@ -121,7 +123,7 @@ store_known(struct store *s, struct store_known *q, size_t n, struct why *why)
 	int rc;
 
 	for (i = 0; i < n; i++)
-		q[i].found = 0;
+		q[i].found = q[i].gone = 0;
 	buf_init(&merges, SIZE_MAX / 2);
 	rc = table_make(&t, q, n) != 0 ? why_set(why, "out of memory") : 0;
 	for (i = 0; rc == 0 && i < s->j.n_days; i++)
@@ -139,12 +141,12 @@ int
 store_line(struct store *s, const struct store_known *k, struct arena *a, struct wf_line *line,
     struct why *why)
 {
-	const struct journal_at at = { k->day, k->length, k->offset };
+	const struct journal_at at = { k->day, k->length, k->offset, k->seq };
 	struct buf b;
 	int rc;
 
 	buf_init(&b, JOURNAL_LINE_MAX);
-	rc = journal_read(&s->j, &at, &b, why);
+	rc = journal_read(&s->j, &at, &b, why) != 0 ? -1 : 0;
 	if (rc == 0)
 		rc = item_read(b.p, b.n, a, line, why);
 	buf_clear(&b);
@@ -300,10 +302,10 @@ store_folds(struct store *s, uint32_t day, store_fold_fn *fn, void *ctx, struct 
 			return -1;
 		for (k = 0; rc == 0 && k < f.n; k++) {
 			r = fixed_get(&f, k);
-			if (r == NULL || (r->kind != WF_COPY && r->kind != WF_ENTRY_VERSION))
+			if (r == NULL || (r->kind != WF_COPY && r->kind != WF_ENTRY_VERSION) || lines_gone(r))
 				continue;
 			known = (struct store_known){ .found = 1, .text = r->text, .day = s->j.days[i],
-				.length = r->length, .offset = r->offset };
+				.seq = r->seq, .length = r->length, .offset = r->offset };
 			rc = fn(ctx, &known);
 		}
 		fixed_unmap(&f);

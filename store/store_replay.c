@@ -72,7 +72,7 @@ gather(struct handing *h)
 static int
 remake(struct handing *h, const struct lines_record *l, uint32_t day, struct arena *a, struct why *why)
 {
-	const struct journal_at at = { day, l->length, l->offset };
+	const struct journal_at at = lines_at(l, day);
 	char *record = arena_get(a, 1);
 	struct wf_line line;
 	struct buf b;

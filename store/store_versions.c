@@ -42,7 +42,7 @@ has(const struct entries *e, uint64_t id)
 static int
 is_version(const struct lines_record *r, const struct entries *e)
 {
-	return r != NULL && r->entry != 0 &&
+	return r != NULL && r->entry != 0 && !lines_gone(r) &&
 	    (r->kind == WF_NEW || r->kind == WF_ENTRY_VERSION || r->kind == WF_UNFOLDED) && has(e, r->entry);
 }
 
@@ -65,7 +65,7 @@ store_versions(struct store *s, const char *id, store_fold_fn *fn, void *ctx, st
 			if (!is_version(r, &e))
 				continue;
 			known = (struct store_known){ .found = 1, .text = r->text, .day = s->j.days[i],
-				.length = r->length, .offset = r->offset };
+				.seq = r->seq, .length = r->length, .offset = r->offset };
 			rc = fn(ctx, &known);
 		}
 		fixed_unmap(&f);

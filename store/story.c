@@ -69,7 +69,7 @@ open_story(struct story_set *set, const char *id, const struct wf_line *line)
 		return NULL;
 	memcpy(s->id, id, strlen(id) + 1);
 	s->seen = line->entry->fetched != TIME_NONE ? line->entry->fetched : line->time;
-	s->killed = TIME_NONE;
+	s->killed = s->redacted = TIME_NONE;
 	*at = s;
 	return s;
 }
@@ -118,10 +118,17 @@ add_note(struct story *s, const char *note)
 		s->note[s->n_notes++] = note;
 }
 
+/* A story whose kept copy was destroyed has nothing to show: it is as dead as a killed one. */
+static int
+is_dead(const struct story *s)
+{
+	return s->killed != TIME_NONE || (s->n > 0 && s->members[s->kept].line->redacted != NULL);
+}
+
 static void
 settle(struct story *s)
 {
-	s->status = s->into[0] != '\0' ? STORY_MERGED : s->killed != TIME_NONE ? STORY_KILLED :
+	s->status = s->into[0] != '\0' ? STORY_MERGED : is_dead(s) ? STORY_KILLED :
 	    s->held ? STORY_WITHHELD : STORY_USABLE;
 }
 
@@ -321,6 +328,20 @@ story_paragraph(const struct story_member *m, size_t *i, const char **p, size_t 
 	return 0;
 }
 
+/* What stands for the title and text of a copy that is no more: its revisions count as they did. */
+static void
+destroyed(const struct story *s, struct buf *b)
+{
+	const struct story_member *m = s->n > 0 ? &s->members[s->kept] : NULL;
+	size_t i;
+
+	if (m == NULL || m->line->redacted == NULL)
+		return;
+	(void)buf_printf(b, " %s %d", m->line->redacted, s->redacted != TIME_NONE);
+	for (i = 0; i < m->n_furniture; i++)
+		(void)buf_printf(b, " %d", m->furniture[i]);
+}
+
 /* Counts a revision when title, text or status are not what they were. */
 static int
 count_revision(struct story *s, const struct wf_line *line)
@@ -343,6 +364,7 @@ count_revision(struct story *s, const struct wf_line *line)
 		}
 	}
 	(void)buf_printf(&b, "\n%d", (int)s->status);
+	destroyed(s, &b);
 	rc = b.failed ? -1 : sha256_bytes(b.p, b.n, shown);
 	buf_clear(&b);
 	if (rc != 0 || (s->revision > 0 && memcmp(shown, s->shown, sizeof(shown)) == 0))
@@ -372,6 +394,9 @@ apply(struct story_set *set, struct story *s, const struct wf_line *line)
 		return split(set, s, line);
 	case WF_MERGE:
 		return merge(set, s, line);
+	case WF_REDACT:
+		s->redacted = line->time;
+		break;
 	case WF_KEEP:
 		keep(s, line->entry_id);
 		break;

@@ -32,7 +32,8 @@ struct story {
 	char id[WF_STORY_MAX], into[WF_STORY_MAX];
 	enum story_status status;
 	int revision;
-	int64_t seen, changed, killed;   /* seconds; killed TIME_NONE if it is not */
+	int64_t seen, changed;           /* seconds */
+	int64_t killed, redacted;        /* the last time that it was; or TIME_NONE */
 	const char *killed_by;
 	int held, correction;            /* held: withheld once nothing graver is so */
 	int64_t until;                   /* held: released then; 0 by a word only */

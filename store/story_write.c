@@ -230,8 +230,13 @@ tombstone(struct buf *b, const struct story *s)
 	time_field(b, "Seen", s->seen);
 	time_field(b, "Changed", s->changed);
 	if (s->status == STORY_KILLED) {
-		time_field(b, "Killed", s->killed);
-		field(b, "By", s->killed_by);
+		if (s->killed != TIME_NONE) {
+			time_field(b, "Killed", s->killed);
+			field(b, "By", s->killed_by);
+		} else if (s->redacted != TIME_NONE) {
+			time_field(b, "Killed", s->redacted);
+			field(b, "By", WF_EDITOR);
+		}
 		field(b, "Replaced-By", s->replaced_by);
 	} else if (s->until > 0) {
 		time_field(b, "Until", s->until);
