@@ -46,6 +46,10 @@ const struct command command_table[] = {
 	    verify_command_rebuild },
 	{ "verify", "[-c conf] [-a dir] [--quick]", "hold the archive against its journal",
 	    verify_command },
+	{ "prune", "[-c conf] [-a dir] [-n] [--keep span] [--keep-text]",
+	    "leave only the ids of what is old enough", prune_command },
+	{ "redact", "[-c conf] [-a dir] [-n] [--wipe] --why text id | --feed name --older span",
+	    "destroy texts, everywhere and for good", redact_command },
 	{ "completion", "bash", "print what makes a shell complete commands and options", completion_command },
 };
 const int command_count = (int)(sizeof(command_table) / sizeof(command_table[0]));

@@ -30,6 +30,8 @@ int try_command(int argc, char **argv);
 int init_command(int argc, char **argv);
 int import_command(int argc, char **argv);
 int verify_command_rebuild(int argc, char **argv);
+int prune_command(int argc, char **argv);
+int redact_command(int argc, char **argv);
 int completion_command(int argc, char **argv);
 int verify_command(int argc, char **argv);
 

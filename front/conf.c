@@ -373,6 +373,7 @@ conf_read(struct conf *c, const char *path)
 	conf_key_defaults(c, &r.now);
 	r.last = &c->hosts;
 	read_file(&r, path, 1);
+	c->keep = r.now.keep;
 	for (i = 0; i < c->n; i++)
 		conf_host_apply(&r, &c->feeds[i]);
 	conf_doubles(&r, 1);

@@ -39,6 +39,7 @@ struct conf_feed {
 	const char *const *tags;
 	int64_t rank, interval, timeout, max_size, max_age_cap; /* seconds, bytes */
 	int64_t connections, delay;       /* of its host; delay in seconds */
+	int64_t keep;                     /* seconds for which prune leaves its entries; 0: for ever */
 	int after;                        /* enum conf_after */
 	int id;                           /* enum conf_id */
 	int validators;                   /* enum conf_validators */
@@ -60,6 +61,7 @@ struct conf {
 	struct conf_filter *filters;      /* all that were made */
 	int64_t fail_after, window;       /* window in seconds */
 	int64_t start_jitter;             /* seconds */
+	int64_t keep;                     /* as a feed that has no line is kept; seconds, 0: for ever */
 	struct buf errors, warnings;      /* a line each */
 	size_t n_errors;
 	struct conf_host *hosts;          /* the host lines */

@@ -36,6 +36,7 @@ static const struct conf_key keys[] = {
 	{ "on-suspected", CONF_SET | CONF_LINE, CONF_CHOICE, F(on_suspected), 0, suspected_choices, 0, 0, 0 },
 	{ "tz", CONF_SET | CONF_LINE, CONF_ZONE, F(tz), 0, NULL, 0, 0, 0 },
 	{ "first", CONF_SET | CONF_LINE, CONF_CHOICE, F(first_all), 0, first_choices, 0, 0, 0 },
+	{ "keep", CONF_SET | CONF_LINE, CONF_SPAN, F(keep), 0, NULL, 30 * DAY, 36500 * DAY, 0 },
 	{ "drop", CONF_SET | CONF_LINE, CONF_DROP, F(filters), 0, NULL, 0, 0, 0 },
 	{ "only", CONF_SET | CONF_LINE, CONF_ONLY, F(filters), 0, NULL, 0, 0, 0 },
 	{ "after", CONF_LINE, CONF_AFTER, F(after), 0, NULL, 0, 0, 0 },

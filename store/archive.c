@@ -124,3 +124,51 @@ archive_recover(struct store *s, struct why *why)
 	s->unsynced = 1;
 	return store_finish(s, why);
 }
+
+int
+archive_index_again(struct store *s, uint32_t day, struct why *why)
+{
+	size_t i;
+
+	if (lines_rebuild(&s->j, day, why) != 0 || fixed_remove(&s->root, ".idx", day, why) != 0)
+		return -1;
+	for (i = 0; i < s->j.n_days; i++)
+		if (s->j.days[i] == day)
+			s->j.sound[i] = 1;
+	return 0;
+}
+
+/* Before a batch goes behind what index/ has of its day: that must end where the day does.
+ * What lies there of a day that has no journal is not ours. */
+static int
+ready_index(struct store *s, struct why *why)
+{
+	struct fixed f;
+	int rc;
+
+	if (s->j.fresh)
+		return fixed_remove(&s->root, ".ids", s->j.day, why) != 0 ||
+		    fixed_remove(&s->root, ".idx", s->j.day, why) != 0 ? -1 : 0;
+	rc = lines_map(&s->j, s->j.n_days - 1, &f, why);
+	fixed_unmap(&f);
+	return rc;
+}
+
+int
+archive_commit(struct store *s, struct why *why)
+{
+	struct fixed_put lines = { &lines_kind, s->j.day, NULL, 0 };
+	struct fixed_put records = { NULL, s->j.day, NULL, 0 };
+	struct fixed_kind kind = archive_record_kind(s->record_size);
+
+	lines.p = s->lines.p;
+	lines.n = s->lines.n / sizeof(struct lines_record);
+	records.kind = &kind;
+	records.p = s->records.p;
+	records.n = s->records.n / kind.size;
+	if (ready_index(s, why) != 0 || journal_commit(&s->j, why) != 0 || fixed_append(&s->root, &lines, why) != 0 ||
+	    fixed_append(&s->root, &records, why) != 0)
+		return -1;
+	s->unsynced = 1; /* the tables at least */
+	return 0;
+}

@@ -34,8 +34,15 @@ struct fixed_kind archive_record_kind(size_t size);
 int archive_read_applied(struct store *s, struct why *why);
 int archive_write_applied(struct store *s, struct why *why);
 
+/* Commits the open batch, and appends to index/; the stories are the caller's. */
+int archive_commit(struct store *s, struct why *why);
+
 /* After journal_open for writing: index/ and stories/ catch up with the journal. */
 int archive_recover(struct store *s, struct why *why);
+
+/* Makes the day's directory of lines again, when the day was written anew; the fold's records of it
+ * come with the next store_fold. */
+int archive_index_again(struct store *s, uint32_t day, struct why *why);
 
 /* Calls fn for every story since seq `after` was written, in chunks of sets. */
 typedef int archive_chunk_fn(struct store *s, const struct publish_set *set, void *ctx,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/archive.h"
+#include "store/job.h"
 
 int
 store_open(struct store **out, const struct store_options *o, struct why *why)
@@ -26,7 +27,7 @@ store_open(struct store **out, const struct store_options *o, struct why *why)
 	}
 	if (archive_read_applied(s, why) == 0 &&
 	    journal_open(&s->j, &s->root, o->write, &s->applied, why) == 0 &&
-	    (!o->write || archive_recover(s, why) == 0)) {
+	    (!o->write || (archive_recover(s, why) == 0 && job_finish(s, why) == 0))) {
 		*out = s;
 		return 0;
 	}
@@ -145,44 +146,16 @@ store_put(struct store *s, const struct wf_line *line, const void *record, size_
 	return 0;
 }
 
-/* Before a batch goes behind what index/ has of its day: that must end where the day does.
- * What lies there of a day that has no journal is not ours. */
-static int
-ready_index(struct store *s, struct why *why)
-{
-	struct fixed f;
-	int rc;
-
-	if (s->j.fresh)
-		return fixed_remove(&s->root, ".ids", s->j.day, why) != 0 ||
-		    fixed_remove(&s->root, ".idx", s->j.day, why) != 0 ? -1 : 0;
-	rc = lines_map(&s->j, s->j.n_days - 1, &f, why);
-	fixed_unmap(&f);
-	return rc;
-}
-
 int
 store_commit(struct store *s, struct why *why)
 {
-	struct fixed_put lines = { &lines_kind, s->j.day, NULL, 0 };
-	struct fixed_put records = { NULL, s->j.day, NULL, 0 };
-	struct fixed_kind kind = archive_record_kind(s->record_size);
 	size_t written;
 
 	if (s->lines.n == 0) {
 		journal_drop(&s->j);
 		return 0;
 	}
-	lines.p = s->lines.p;
-	lines.n = s->lines.n / sizeof(struct lines_record);
-	records.kind = &kind;
-	records.p = s->records.p;
-	records.n = s->records.n / kind.size;
-	if (ready_index(s, why) != 0 || journal_commit(&s->j, why) != 0 || fixed_append(&s->root, &lines, why) != 0 ||
-	    fixed_append(&s->root, &records, why) != 0)
-		return -1;
-	s->unsynced = 1; /* the tables at least */
-	if (publish(&s->j, &s->touched, &written, why) != 0)
+	if (archive_commit(s, why) != 0 || publish(&s->j, &s->touched, &written, why) != 0)
 		return -1;
 	return 0;
 }

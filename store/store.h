@@ -14,6 +14,7 @@
 #include "base/why.h"
 #include "store/changes.h"
 #include "store/item.h"
+#include "store/store_destroy.h"
 #include "wirefold.h"
 
 struct store;
@@ -40,11 +41,13 @@ int64_t store_seq(const struct store *s);
  * or TIME_NONE. */
 int64_t store_newest_time(const struct store *s);
 
-/* What is known of an entry id. `id` goes in; found: 1 when it was seen; then text
- * (lines_text of its newest line), where that line stands, and its story now. */
+/* What is known of an entry id. `id` goes in; found: 1 when it was seen; gone: 1 when its text was
+ * redacted or pruned, and is not to come back; then text (lines_text of its newest line), where
+ * that line stands, and its story now. */
 struct store_known {
 	const char *id;
-	int found;
+	int found, gone;
+	int64_t seq;
 	uint64_t text;
 	uint32_t day, length;
 	uint64_t offset;

@@ -9,12 +9,13 @@
 #include <unistd.h>
 
 #include "store/archive.h"
+#include "store/prune.h"
 
 #define LINE_ARENA ((size_t)64 << 20)
 
 /* Where a line stands, for a finding. */
 struct place {
-	char day[JOURNAL_DAY_NAME];
+	char file[JOURNAL_FILE];      /* below journal/ */
 	size_t line;
 	unsigned long long byte;
 };
@@ -28,6 +29,9 @@ struct verifying {
 	int64_t lines;
 	struct place commit;          /* of the last commit line */
 	struct publish_set known;     /* every story that the journal has */
+	struct publish_set frozen;    /* whose day is pruned, and whose file stayed */
+	struct journal_commit stub;   /* what the day's stub says of its lines; seq 1 inside one */
+	size_t redacted;              /* lines of the day */
 	struct buf records;           /* what the day's .ids should hold */
 	int index_bad;                /* stories cannot be put together */
 };
@@ -58,15 +62,30 @@ found(struct store_verify *v, const char *fmt, ...)
 	v->finding(v->ctx, text);
 }
 
-#define PLACE "journal/%s.jsonl: line %zu, byte %llu: "
-#define AT(p) (p)->day, (p)->line, (p)->byte
+#define PLACE "journal/%s: line %zu, byte %llu: "
+#define AT(p) (p)->file, (p)->line, (p)->byte
 
-static int64_t
-seq_of_mark(const char *p, size_t n)
+/* Seqs go up by one; in a stub lines are missing. */
+static void
+check_seq(struct verifying *x, int64_t seq, const struct place *at)
 {
-	const char *at = memmem(p, n < 200 ? n : 200, "\"seq\":", 6);
+	if (x->stub.seq > 0 ? seq <= x->seq : seq != x->seq + 1)
+		found(x->v, PLACE "seq %lld behind %lld", AT(at), (long long)seq, (long long)x->seq);
+	x->seq = seq;
+}
 
-	return at != NULL ? strtoll(at + 6, NULL, 10) : 0;
+/* The commit line that ends a stub: the lines before it are those that the stub was made of. */
+static void
+check_stub(struct verifying *x, const struct place *at)
+{
+	char hex[SHA256_HEX + 1];
+
+	if (x->stub.lines != x->lines)
+		found(x->v, PLACE "a stub of %lld lines, %lld there", AT(at), (long long)x->stub.lines,
+		    (long long)x->lines);
+	else if (sha256_hex(x->digests.p, x->digests.n, hex) != 0 || strcmp(hex, x->stub.sha256) != 0)
+		found(x->v, PLACE "the %lld lines before it are not those of the stub", AT(at),
+		    (long long)x->stub.lines);
 }
 
 static void
@@ -79,13 +98,15 @@ check_commit(struct verifying *x, const char *p, size_t n, const struct place *a
 		found(x->v, PLACE "commit line that cannot be read", AT(at));
 		return;
 	}
-	if (c.lines != x->lines)
+	if (x->stub.seq > 0)
+		check_stub(x, at);
+	else if (c.lines != x->lines)
 		found(x->v, PLACE "commit of %lld lines, %lld there", AT(at), (long long)c.lines,
 		    (long long)x->lines);
 	else if (sha256_hex(x->digests.p, x->digests.n, hex) != 0 || strcmp(hex, c.sha256) != 0)
 		found(x->v, PLACE "the %lld lines before it are not those that were committed", AT(at),
 		    (long long)c.lines);
-	if (strcmp(c.prev, x->prev) != 0)
+	if (x->stub.seq == 0 && strcmp(c.prev, x->prev) != 0)
 		found(x->v, PLACE "does not follow the commit before it", AT(at));
 	if (sha256_hex(p, n, x->prev) != 0)
 		x->prev[0] = '\0';
@@ -121,12 +142,14 @@ check_entry(struct verifying *x, const char *p, const struct journal_at *where,
 		return 0;
 	}
 	x->v->lines++;
-	if (line.seq != x->seq + 1)
-		found(x->v, PLACE "seq %lld behind %lld", AT(at), (long long)line.seq, (long long)x->seq);
-	x->seq = line.seq;
+	check_seq(x, line.seq, at);
 	lines_record_of(&line, where, &r);
 	if (buf_put(&x->records, &r, sizeof(r)) != 0)
 		return -1;
+	if (line.redacted != NULL && x->redacted++ == 0)
+		told(x->v, PLACE "the first that was redacted", AT(at));
+	if (line.kind == WF_STUB && line.entry_id[0] != '\0')
+		return publish_set_put(&x->frozen, lines_key_of(line.story)) < 0 ? -1 : 0;
 	if (line.kind != WF_NEW && line.kind != WF_SPLIT)
 		return 0;
 	return publish_set_put(&x->known, lines_key_of(line.kind == WF_NEW ? line.story : line.into)) < 0 ?
@@ -139,12 +162,18 @@ check_line(struct verifying *x, const char *p, const struct journal_at *where, s
 {
 	unsigned char digest[SHA256_BYTES];
 	int mark = journal_kind(p, where->length);
-	int64_t seq;
 
 	at->line++;
 	at->byte = (unsigned long long)where->offset;
 	if (at->line == 1 && mark != 'd')
 		found(x->v, PLACE "no day line", AT(at));
+	if (mark == 'p') {
+		if (at->line != 2 || x->stub.seq == 0)
+			found(x->v, PLACE "no stub, yet its mark", AT(at));
+		buf_reset(&x->digests);
+		x->lines = 0;
+		return 0;
+	}
 	if (mark == 'c') {
 		check_commit(x, p, where->length, at);
 	} else {
@@ -154,13 +183,10 @@ check_line(struct verifying *x, const char *p, const struct journal_at *where, s
 		x->lines++;
 		if (mark == 'd')
 			check_day(x, p, where->length, at);
-		else if (mark == 0)
+		else
 			return check_entry(x, p, where, at, a);
 	}
-	seq = seq_of_mark(p, where->length);
-	if (seq != x->seq + 1)
-		found(x->v, PLACE "seq %lld behind %lld", AT(at), (long long)seq, (long long)x->seq);
-	x->seq = seq;
+	check_seq(x, journal_seq(p, where->length), at);
 	return 0;
 }
 
@@ -219,6 +245,7 @@ check_file(struct verifying *x, size_t i, struct why *why)
 {
 	const uint32_t day = x->s->j.days[i];
 	struct place at = { .line = 0 };
+	char name[JOURNAL_DAY_NAME];
 	struct why unread = { "" };
 	struct journal_day d;
 	struct journal_at where;
@@ -227,11 +254,19 @@ check_file(struct verifying *x, size_t i, struct why *why)
 	size_t n;
 	int rc = 0;
 
-	journal_day_name(day, at.day);
+	journal_day_name(day, name);
+	journal_file(day, journal_is_stub(&x->s->j, day) > 0 ? JOURNAL_STUB : ".jsonl", at.file);
 	if (journal_map(&x->s->j, day, &d, &unread) != 0) {
 		found(x->v, "%s", unread.text);
 		return 0;
 	}
+	memset(&x->stub, 0, sizeof(x->stub));
+	if (strcmp(at.file + JOURNAL_DAY_NAME - 1, JOURNAL_STUB) == 0) {
+		if (journal_pruned(&d, &x->stub) != 0)
+			found(x->v, "journal/%s: no mark of a stub", at.file);
+		x->stub.seq = 1;
+	}
+	x->redacted = 0;
 	arena_init(&a, LINE_ARENA);
 	buf_reset(&x->records);
 	while (rc == 0 && journal_line(&d, &p, &n, &where)) {
@@ -240,11 +275,13 @@ check_file(struct verifying *x, size_t i, struct why *why)
 			archive_progress(x->s, "journal", i, where.offset, d.n);
 	}
 	if (rc == 0 && d.n < d.map)
-		found(x->v, "journal/%s.jsonl: byte %zu: %zu bytes that were never committed", at.day, d.n,
+		found(x->v, "journal/%s: byte %zu: %zu bytes that were never committed", at.file, d.n,
 		    d.map - d.n);
 	if (rc == 0) {
-		check_index(x, day, at.day);
-		check_records(x, day, at.day);
+		check_index(x, day, name);
+		check_records(x, day, name);
+		if (x->redacted > 1)
+			told(x->v, "journal/%s: %zu lines that were redacted", at.file, x->redacted);
 	} else
 		(void)why_set(why, "out of memory");
 	arena_clear(&a);
@@ -352,7 +389,8 @@ ours(const struct verifying *x, const char *path, const char *name)
 	memcpy(id, name, n - 4);
 	id[n - 4] = '\0';
 	store_story_path(id, want);
-	return strcmp(want, path) == 0 && publish_set_has(&x->known, lines_key_of(id));
+	return strcmp(want, path) == 0 && (publish_set_has(&x->known, lines_key_of(id)) ||
+	    publish_set_has(&x->frozen, lines_key_of(id)));
 }
 
 /* Files that no line made. `path` is below the archive. */
@@ -405,10 +443,12 @@ strays(struct verifying *x)
 	}
 	while ((e = readdir(d)) != NULL) {
 		n = strlen(e->d_name);
-		if (e->d_name[0] == '.' || (n == 16 && strcmp(e->d_name + 10, ".jsonl") == 0 &&
-		    journal_day_of(e->d_name) != 0))
+		if (e->d_name[0] == '.' || (n > 10 && (strcmp(e->d_name + 10, ".jsonl") == 0 ||
+		    strcmp(e->d_name + 10, JOURNAL_STUB) == 0) && journal_day_of(e->d_name) != 0))
 			continue;
-		if (n > 21 && strncmp(e->d_name + 10, ".jsonl.cut-", 11) == 0) {
+		if (n > 10 && strcmp(e->d_name + 10, PRUNE_NEW) == 0) {
+			told(x->v, "journal/%s: of a prune that did not end", e->d_name);
+		} else if (n > 21 && strncmp(e->d_name + 10, ".jsonl.cut-", 11) == 0) {
 			told(x->v, "journal/%s: kept from a recovery", e->d_name);
 		} else {
 			found(x->v, "journal/%s: not one of ours", e->d_name);
@@ -442,5 +482,6 @@ store_verify(struct store *s, struct store_verify *v, struct why *why)
 	buf_clear(&x.digests);
 	buf_clear(&x.records);
 	publish_set_clear(&x.known);
+	publish_set_clear(&x.frozen);
 	return rc;
 }
