@@ -159,8 +159,8 @@ journal_put(struct journal *j, const struct buf *line, struct journal_at *at, st
 
 	if (line->failed && line->n + line->cap < JOURNAL_LINE_MAX / 2)
 		return why_set(why, "out of memory");
-	if (line->failed || line->n > JOURNAL_LINE_MAX)
-		return why_set(why, "journal line longer than %zu bytes", JOURNAL_LINE_MAX);
+	if (line->failed || line->n >= JOURNAL_LINE_MAX) /* with its LF it is read into as much */
+		return why_set(why, "journal line of %zu bytes or more", JOURNAL_LINE_MAX);
 	at->day = j->day;
 	at->offset = j->end + j->batch.n;
 	at->length = (uint32_t)line->n;

@@ -263,20 +263,30 @@ journal_line(struct journal_day *d, const char **p, size_t *n, struct journal_at
 	return 1;
 }
 
-/* Reads the bytes at `at`; *got fewer where the file ends before. */
+/* Reads the bytes at `at` and the LF behind them; *got fewer where the file ends before. */
 static int
 read_bytes(int fd, const struct journal_at *at, char *to, size_t *got)
 {
+	const size_t n = (size_t)at->length + 1;
 	ssize_t k = 1;
 
-	for (*got = 0; *got < at->length && k > 0;) {
-		k = pread(fd, to + *got, at->length - *got, (off_t)(at->offset + *got));
+	for (*got = 0; *got < n && k > 0;) {
+		k = pread(fd, to + *got, n - *got, (off_t)(at->offset + *got));
 		if (k < 0 && errno == EINTR)
 			k = 1;
 		else if (k > 0)
 			*got += (size_t)k;
 	}
 	return k < 0 ? -1 : 0;
+}
+
+/* Are the n bytes the line that was meant, whole, with its LF? */
+static int
+is_line(const struct journal_at *at, const char *p, size_t n)
+{
+	if (n != (size_t)at->length + 1 || at->seq == 0)
+		return n == (size_t)at->length + 1;
+	return p[0] == '{' && memchr(p, '\n', n) == p + n - 1 && journal_seq(p, n - 1) == at->seq;
 }
 
 /* The line of that seq, wherever it stands now. */
@@ -308,7 +318,7 @@ journal_read(const struct journal *j, const struct journal_at *at, struct buf *b
 	int fd, rc;
 
 	buf_reset(b);
-	to = buf_room(b, at->length);
+	to = buf_room(b, (size_t)at->length + 1);
 	if (to == NULL)
 		return why_set(why, "out of memory");
 	fd = open_day(j, at->day, name);
@@ -320,9 +330,9 @@ journal_read(const struct journal *j, const struct journal_at *at, struct buf *b
 	(void)close(fd);
 	if (rc != 0)
 		return -1;
-	if (got == at->length && (at->seq == 0 || (got > 0 && to[0] == '{' && journal_seq(to, got) == at->seq))) {
-		b->n = got;
-		to[got] = '\0';
+	if (is_line(at, to, got)) {
+		b->n = at->length;
+		to[b->n] = '\0';
 		return 0;
 	}
 	rc = at->seq > 0 ? look_for(j, at, b, why) : 1;

@@ -169,6 +169,8 @@ cut_files(struct store *s, const uint64_t *ids, size_t n, struct why *why)
 	}
 	(void)closedir(d);
 	buf_clear(&b);
+	if (rc >= 0 && fsync(dir) != 0)
+		rc = why_errno(why, "fsync journal");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -210,6 +212,9 @@ stories_again(struct store *s, const struct job *job, struct why *why)
 			rc = scrub_hold(&s->root, ROOT_STORIES, path + sizeof("stories/") - 1, why);
 		if (rc == 0 && (set.n == ARCHIVE_CHUNK || i + 1 == n)) {
 			rc = publish(&s->j, &set, &written, why);
+			/* A name that is not on the disk yet may lead to the old bytes again. */
+			if (rc == 0)
+				rc = publish_sync(&s->root, why);
 			if (rc == 0)
 				rc = scrub_held(&s->root, why);
 			publish_set_clear(&set);

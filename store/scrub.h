@@ -16,8 +16,8 @@
  * there is none. 0, or -1 and `why`. */
 int scrub_hold(struct root *root, enum root_part part, const char *path, struct why *why);
 
-/* Writes zeros over all that is held and has no other name any more, and lets go of all. 0, or -1
- * and `why`. */
+/* Writes zeros over all that is held and has no other name any more, and lets go of all. That the
+ * other name is gone must be on the disk. 0, or -1 and `why`. */
 int scrub_held(struct root *root, struct why *why);
 
 /* Writes over what is free in the archive's file system: fills it with zeros until it is full, then

@@ -112,7 +112,7 @@ class Disk:
     def lay_out(self, folder, names, data):
         """What is found after the power is back."""
         shutil.rmtree(folder, ignore_errors=True)
-        found = self.names_of(names)
+        found, linked = self.names_of(names), {}
         if '' in found:
             os.makedirs(folder)
         for path in sorted(found, key=lambda p: p.count('/')):
@@ -121,7 +121,10 @@ class Disk:
                 continue
             if found[path] == 'dir':
                 os.makedirs(to, exist_ok=True)
+            elif id(found[path]) in linked:
+                os.link(linked[id(found[path])], to)
             else:
+                linked[id(found[path])] = to
                 with open(to, 'wb') as out:
                     out.write(self.bytes_of(found[path], data))
                 if found[path].mtime is not None:

@@ -7,7 +7,7 @@ import lib
 stepper = os.path.join(lib.bin_dir, 'stepper')
 row = lib.Row('kill')
 # How many stops are killed for sure; None: all of them.
-killed = {'fold-next': 20, 'run-next': 20} if lib.SHORT else {'fold-first': 60, 'fold-next': 60, 'rebuild': 60, 'run-next': None}
+killed = {'fold-next': 20, 'run-next': 20, 'prune': 12, 'redact': 12} if lib.SHORT else {'fold-first': 60, 'fold-next': 60, 'rebuild': 60, 'run-next': None, 'prune': 60, 'redact': 60}
 jobs = {j.name: j for j in lib.jobs(*lib.chosen(killed))}
 seen = {} # job: the mark of the archive at each stop
 
@@ -18,7 +18,7 @@ def popen(job, folder, k, **more):
 
 def count(job):
     p = popen(job, job.fresh('count'), '0', stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-    return int(p.communicate(timeout=60)[0])
+    return int(p.communicate(timeout=60)[0].split()[-1])
 
 def watch(job):
     """One run that waits at each stop: the archives that a kill would leave, each judged once."""

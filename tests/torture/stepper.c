@@ -95,7 +95,7 @@ main(int argc, char **argv)
 		if (getenv("TORTURE_PRELOAD") != NULL)
 			(void)setenv("LD_PRELOAD", getenv("TORTURE_PRELOAD"), 1);
 		(void)close(0);
-		(void)open("/dev/null", O_RDONLY);
+		(void)open("/dev/null", O_RDWR);
 		if (strcmp(argv[1], "watch") == 0)
 			(void)dup2(0, 1);
 		(void)raise(SIGSTOP);
