@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/item.h"
+
 struct fixed_kind
 archive_record_kind(size_t size)
 {
@@ -171,4 +173,20 @@ archive_commit(struct store *s, struct why *why)
 		return -1;
 	s->unsynced = 1; /* the tables at least */
 	return 0;
+}
+
+int
+archive_line(const struct store *s, struct journal_at at, struct arena *a, struct wf_line *line, struct why *why)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, JOURNAL_LINE_MAX);
+	rc = journal_read(&s->j, &at, &b, why);
+	if (rc > 0)
+		rc = why_set(why, "seq %lld has just been pruned", (long long)at.seq);
+	if (rc == 0)
+		rc = item_read(b.p, b.n, a, line, why);
+	buf_clear(&b);
+	return rc;
 }

@@ -34,6 +34,10 @@ struct fixed_kind archive_record_kind(size_t size);
 int archive_read_applied(struct store *s, struct why *why);
 int archive_write_applied(struct store *s, struct why *why);
 
+/* Reads the line at `at` into the arena. 0, or -1 and `why`, also when it has just been pruned. */
+int archive_line(const struct store *s, struct journal_at at, struct arena *a, struct wf_line *line,
+    struct why *why);
+
 /* Commits the open batch, and appends to index/; the stories are the caller's. */
 int archive_commit(struct store *s, struct why *why);
 

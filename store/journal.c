@@ -80,6 +80,7 @@ journal_open(struct journal *j, struct root *root, int write, const struct journ
 {
 	memset(j, 0, sizeof(*j));
 	j->root = root;
+	j->acknowledged = acknowledged->seq;
 	memset(j->prev, '0', SHA256_HEX);
 	buf_init(&j->batch, JOURNAL_BATCH_MAX);
 	buf_init(&j->digests, JOURNAL_BATCH_MAX);

@@ -24,6 +24,7 @@ struct journal {
 	uint32_t *days;               /* yyyymmdd, ascending */
 	unsigned char *sound;         /* of each day: its .ids was looked into by this process */
 	size_t n_days;
+	int64_t acknowledged;         /* seq up to which index/ held all when it was opened; 0 unknown */
 	int64_t seq;                  /* of the last committed line; 0 in an empty archive */
 	char prev[SHA256_HEX + 1];      /* of the last commit line; zeros in an empty archive */
 	/* The batch that is open. */
@@ -89,7 +90,7 @@ void journal_unmap(struct journal_day *d);
 int journal_line(struct journal_day *d, const char **p, size_t *n, struct journal_at *at);
 /* One line into `b` (reset first), wherever it stands. The day may have been written anew
  * (prune, redact) since `at` was learned: with a seq in it the line is then looked for. 0; 1 when
- * it was pruned; -1; `why` unless 0. */
+ * it was pruned, which only a reader may meet; -1 and `why`. */
 int journal_read(const struct journal *j, const struct journal_at *at, struct buf *b, struct why *why);
 
 /* A line about the file and no entry or decision: 'd' day, 'c' commit, 'p' pruned; 'r' what

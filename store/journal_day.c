@@ -338,6 +338,7 @@ journal_read(const struct journal *j, const struct journal_at *at, struct buf *b
 	rc = at->seq > 0 ? look_for(j, at, b, why) : 1;
 	if (rc <= 0)
 		return rc;
-	(void)why_set(why, "journal/%s: byte %llu: line is not there", name, (unsigned long long)at->offset);
-	return strcmp(name + JOURNAL_DAY_NAME - 1, JOURNAL_STUB) == 0 ? 1 : -1;
+	if (strcmp(name + JOURNAL_DAY_NAME - 1, JOURNAL_STUB) == 0)
+		return 1;
+	return why_set(why, "journal/%s: byte %llu: line is not there", name, (unsigned long long)at->offset);
 }

@@ -118,20 +118,16 @@ static int
 ask(const struct prune_plan *plan, const struct lines_record *r, uint32_t day, struct prune_story *x,
     struct why *why)
 {
-	const struct journal_at at = lines_at(r, day);
 	struct wf_line line;
 	struct arena a;
-	struct buf b;
 	int rc;
 
 	arena_init(&a, LINE_ARENA);
-	buf_init(&b, JOURNAL_LINE_MAX);
-	rc = journal_read(&plan->s->j, &at, &b, why) != 0 ? -1 : item_read(b.p, b.n, &a, &line, why);
+	rc = archive_line(plan->s, lines_at(r, day), &a, &line, why);
 	if (rc == 0) {
 		x->keep = longer(x->keep, plan->p->keep(plan->p->ctx, line.entry->feed != NULL ? line.entry->feed : ""));
 		x->held |= is_embargo(&line);
 	}
-	buf_clear(&b);
 	arena_clear(&a);
 	return rc;
 }

@@ -46,21 +46,17 @@ key_of(const struct lines_record *r)
 static int
 of_no_story(struct pruning *x, const struct lines_record *r, enum fate *fate, struct why *why)
 {
-	const struct journal_at at = lines_at(r, x->day);
 	struct wf_line line;
 	struct arena a;
-	struct buf b;
 	int64_t keep;
 	int rc;
 
 	arena_init(&a, LINE_ARENA);
-	buf_init(&b, JOURNAL_LINE_MAX);
-	rc = journal_read(&x->s->j, &at, &b, why) != 0 ? -1 : item_read(b.p, b.n, &a, &line, why);
+	rc = archive_line(x->s, lines_at(r, x->day), &a, &line, why);
 	if (rc == 0) {
 		keep = x->p->keep(x->p->ctx, line.entry->feed != NULL ? line.entry->feed : "");
 		*fate = prune_plan_young(&x->plan, x->day, keep) ? WHOLE : ID_ONLY;
 	}
-	buf_clear(&b);
 	arena_clear(&a);
 	return rc;
 }

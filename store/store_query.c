@@ -141,16 +141,7 @@ int
 store_line(struct store *s, const struct store_known *k, struct arena *a, struct wf_line *line,
     struct why *why)
 {
-	const struct journal_at at = { k->day, k->length, k->offset, k->seq };
-	struct buf b;
-	int rc;
-
-	buf_init(&b, JOURNAL_LINE_MAX);
-	rc = journal_read(&s->j, &at, &b, why) != 0 ? -1 : 0;
-	if (rc == 0)
-		rc = item_read(b.p, b.n, a, line, why);
-	buf_clear(&b);
-	return rc;
+	return archive_line(s, (struct journal_at){ k->day, k->length, k->offset, k->seq }, a, line, why);
 }
 
 int64_t

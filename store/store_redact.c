@@ -105,19 +105,6 @@ came_by_split(const struct redacting *x, const struct lines_record *r)
 	return 0;
 }
 
-/* Reads the line at `at`. */
-static int
-read_line(struct redacting *x, struct journal_at at, struct arena *a, struct wf_line *line, struct why *why)
-{
-	struct buf b;
-	int rc;
-
-	buf_init(&b, JOURNAL_LINE_MAX);
-	rc = journal_read(&x->s->j, &at, &b, why) != 0 ? -1 : item_read(b.p, b.n, a, line, why);
-	buf_clear(&b);
-	return rc;
-}
-
 /* Is it a decision that carries words? */
 static int
 has_words(struct redacting *x, const struct lines_record *r, uint32_t day, int *yes, struct why *why)
@@ -130,7 +117,7 @@ has_words(struct redacting *x, const struct lines_record *r, uint32_t day, int *
 	if (r->kind != WF_NOTE && r->kind != WF_CORRECT)
 		return 0;
 	arena_init(&a, LINE_ARENA);
-	rc = read_line(x, lines_at(r, day), &a, &line, why);
+	rc = archive_line(x->s, lines_at(r, day), &a, &line, why);
 	*yes = rc == 0 && line.note != NULL && line.note[0] != '\0';
 	arena_clear(&a);
 	return rc;
@@ -165,7 +152,7 @@ of_feed(struct redacting *x, const struct lines_record *r, uint32_t day, struct 
 	if (lines_gone(r) || !item_has_entry((enum wf_kind)r->kind))
 		return 0;
 	arena_init(&a, LINE_ARENA);
-	rc = read_line(x, lines_at(r, day), &a, &line, why);
+	rc = archive_line(x->s, lines_at(r, day), &a, &line, why);
 	if (rc == 0 && line.time < x->r->before && line.entry->feed != NULL &&
 	    strcmp(line.entry->feed, x->r->feed) == 0 &&
 	    (job_line(&x->job, day, r->seq, r->entry) != 0 || publish_set_put(&x->stories, key_of(r)) < 0))

@@ -161,12 +161,16 @@ class Job:
         self.before = tree(quiet)
         rc, text = self.run(quiet, TORTURE_COUNT=os.path.join(work, 'count'))
         if rc != 0:
-            sys.exit('%s: the undisturbed run: exit %d: %s' % (name, rc, text))
+            self.broken('exit %d: %s' % (rc, text))
         self.counts = dict((l.split()[0], int(l.split()[1])) for l in open(os.path.join(work, 'count')))
         rc, text = call(['verify', '-a', quiet])
         if rc != 0:
-            sys.exit('%s: the undisturbed run: %s' % (name, text))
+            self.broken(text)
         self.want = tree(quiet)
+
+    def broken(self, text):
+        print('# %s %s: the undisturbed run: %s' % (os.path.basename(sys.argv[0])[:-3], self.name, text))
+        sys.exit(1)
 
     def fresh(self, label):
         folder = os.path.join(work, self.name + '.' + label)

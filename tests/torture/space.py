@@ -1,6 +1,6 @@
 """A full disk, no inodes, a read-only one (in a mount namespace of our own); two runs at
 once; a child that outlives its run; twenty readers beside a writer."""
-import fcntl, os, subprocess, sys, threading, time
+import fcntl, hashlib, json, os, subprocess, sys, threading, time
 if not os.environ.get('TORTURE_SPACE') and subprocess.run(['unshare', '-rm', 'true'], stderr=subprocess.DEVNULL).returncode == 0:
     os.execvpe('unshare', ['unshare', '-rm', sys.executable] + sys.argv, dict(os.environ, TORTURE_SPACE='1'))
 import lib
@@ -89,35 +89,66 @@ def locked(state):
 def first_id(job):
     return os.path.basename(sorted(p for p in job.before if p.startswith('stories'))[0])[:-4]
 
-def readers(seconds):
-    """A writer brings one story a turn; a reader sees whole lists and whole files."""
+def lines(text):
+    """The lines as JSON; what is none is an answer of no keys, which no check takes."""
+    got = []
+    for line in text.split('\n')[:-1]:
+        try:
+            got.append(json.loads(line))
+        except ValueError:
+            return [{}]
+    return got
+
+def rises(events):
+    seqs = [e.get('seq', 0) for e in events]
+    return seqs == sorted(seqs) and seqs[:1] > [0]
+
+# What a reader asks, and whether the answer is whole.
+ASKED = {
+    'list': (['list', '-n', '5'], lambda text, story: text.count('\n') == 5),
+    'show': (['show'], lambda text, story: text.startswith('Wirefold: story 1\nStory: ' + story)),
+    'changes': (['changes', '-o', 'jsonl', '--since', '1970-01-01'], lambda text, story: rises(lines(text))),
+    'export': (['export', '--since', '1970-01-01'], lambda text, story: all(i.get('content_text') for i in lines(text))),
+    'search': (['search', '-n', '1000'] + lib.sentences('title one-0', 1).split()[:2], lambda text, story: story in text),
+}
+
+def readers(seconds, prune=False):
+    """A writer brings one story a turn, of later and later days where it prunes what is old; a
+    reader sees whole lists and whole files."""
     job = jobs['run-next']
-    folder = job.fresh('readers')
-    story, until, wrong, reads = first_id(job), time.time() + seconds, [], [0]
+    folder = job.fresh('readers-%d' % prune)
+    story = time.strftime('%Y%m%d-', time.gmtime(lib.DAY1)) + hashlib.sha256(b'one\0one-0').hexdigest()[:12]
+    until, wrong, reads = time.time() + seconds, [], [0]
+    asked = list(ASKED) if prune else ['list', 'show']
     def read(i):
+        what = asked[i % len(asked)]
+        args, whole = ASKED[what]
         while time.time() < until and not wrong:
-            rc, text = lib.call(['list', '-n', '5', '-a', folder] if i % 2 else ['show', '-a', folder, story])
+            rc, text = lib.call(args[:1] + ['-a', folder] + args[1:] + ([story] if what == 'show' else []))
             reads[0] += 1
-            if rc != 0 or (text.count('\n') != 5 if i % 2 else not text.startswith('Wirefold: story 1\nStory: ' + story)):
-                wrong.append('%s: exit %d: %s' % ('list' if i % 2 else 'show', rc, text[:300]))
+            if rc != 0 or not whole(text, story):
+                wrong.append('%s: exit %d: %s' % (what, rc, text[-300:]))
     threads = [threading.Thread(target=read, args=(i,)) for i in range(20)]
     for t in threads:
         t.start()
     turn = 0
     while time.time() < until and not wrong:
         turn += 1
+        now = lib.DAY2 + turn * (5 * 86400 if prune else 1)
         item = dict(lib.article('one', 'one-0', lib.DAY1, lib.paragraphs('turn %d' % turn)), feed='one')
         path = os.path.join(lib.work, 'turn.jsonl')
-        lib.write_items(path, dict(one=[item, lib.article('one', 'turn-%d' % turn, lib.DAY2)], two=[], three=[]), lib.DAY2)
-        rc, text = lib.call(['fold', '-a', folder, path], TORTURE_CLOCK=lib.DAY2 + turn)
-        if rc != 0:
-            wrong.append('writer: exit %d: %s' % (rc, text))
+        lib.write_items(path, dict(one=[item, lib.article('one', 'turn-%d' % turn, now)], two=[], three=[]), now)
+        for args in [['fold', '-a', folder, path]] + ([['prune', '-a', folder, '--keep', '30d']] if prune else []):
+            rc, text = lib.call(args, TORTURE_CLOCK=now)
+            if rc != 0:
+                wrong.append('writer: %s: exit %d: %s' % (args[0], rc, text))
     for t in threads:
         t.join()
-    print('# %d reads beside %d commits' % (reads[0], turn))
+    print('# %d reads beside %d commits%s' % (reads[0], turn, ' and prunes' if prune else ''))
     return wrong[0] if wrong else None
 
-kinds = dict(two=two, orphan=orphan, locked=locked, readers=lambda s: readers(5 if lib.SHORT else 60))
+kinds = dict(two=two, orphan=orphan, locked=locked, readers=lambda s: readers(5 if lib.SHORT else 60),
+             pruned=lambda s: readers(5 if lib.SHORT else 60, True))
 few = lib.SHORT
 states = ['two:%d' % i for i in range(3 if few else 12)] + ['orphan', 'locked']
 if mounts:
@@ -126,5 +157,5 @@ if mounts:
         states += ['%s:inodes:%d' % (n, k) for k in range(0, 40, 13 if few else 2)] + ['%s:read-only:0' % n]
 else:
     print('# no mount namespaces here: full and read-only disks left out')
-row.each(states + ['readers'], lambda s: kinds.get(s.split(':')[0], small)(s), 1)
+row.each(states + ['readers', 'pruned'], lambda s: kinds.get(s.split(':')[0], small)(s), 1)
 row.end()
