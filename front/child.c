@@ -141,9 +141,9 @@ child_end(struct child *c, struct why *why)
 	return 0;
 }
 
-/* What it is started with: the pipe for its input, signals, its group, its folder. */
+/* What it is started with: the pipe for its input, signals, its group, folder and output. */
 static int
-prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions, int input, const char *dir)
+prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions, int input, const struct child_reader_how *how)
 {
 	short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
 	sigset_t all, none;
@@ -156,9 +156,11 @@ prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions, int input,
 	rc = posix_spawnattr_setsigdefault(attr, &all);
 	if (rc == 0)
 		rc = posix_spawnattr_setsigmask(attr, &none);
-	if (rc == 0 && dir != NULL) {
+	if (rc == 0 && how != NULL) {
 		flags = (short)(flags | POSIX_SPAWN_SETPGROUP);
-		rc = posix_spawn_file_actions_addchdir_np(actions, dir);
+		rc = posix_spawn_file_actions_addchdir_np(actions, how->dir);
+		if (rc == 0)
+			rc = posix_spawn_file_actions_adddup2(actions, STDERR_FILENO, STDOUT_FILENO);
 	}
 	if (rc == 0)
 		rc = posix_spawnattr_setflags(attr, flags);
@@ -168,22 +170,22 @@ prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions, int input,
 }
 
 int
-child_reader_start(struct child_reader *r, char *const *argv, const char *dir, struct why *why)
+child_reader_start(struct child_reader *r, char *const *argv, const struct child_reader_how *how, struct why *why)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	int ends[2], rc;
 
-	*r = (struct child_reader){ 0, -1, dir != NULL, argv[0] };
+	*r = (struct child_reader){ 0, -1, how != NULL, argv[0] };
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return why_errno(why, "pipe to %s", argv[0]);
 	rc = posix_spawnattr_init(&attr);
 	if (rc == 0 && (rc = posix_spawn_file_actions_init(&actions)) != 0)
 		(void)posix_spawnattr_destroy(&attr);
 	if (rc == 0) {
-		rc = prepare(&attr, &actions, ends[0], dir);
+		rc = prepare(&attr, &actions, ends[0], how);
 		if (rc == 0)
-			rc = posix_spawnp(&r->pid, argv[0], &actions, &attr, argv, environ);
+			rc = posix_spawnp(&r->pid, argv[0], &actions, &attr, argv, how != NULL ? how->env : environ);
 		(void)posix_spawn_file_actions_destroy(&actions);
 		(void)posix_spawnattr_destroy(&attr);
 	}
@@ -196,6 +198,14 @@ child_reader_start(struct child_reader *r, char *const *argv, const char *dir, s
 	r->fd = -1;
 	errno = rc;
 	return why_errno(why, "start %s", argv[0]);
+}
+
+int
+child_reader_over(const struct child_reader *r)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)r->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0;
 }
 
 /* Its exit status, as waitpid gives it; -1 when it had to be killed. */

@@ -32,8 +32,19 @@ struct child_reader {
 	const char *program; /* argv[0] */
 };
 
-/* Starts it, by PATH. With `dir` it begins in that folder and leads a process group. 0, -1. */
-int child_reader_start(struct child_reader *r, char *const *argv, const char *dir, struct why *why);
+/* One that is on its own: it begins in a folder, with this environment, leads a process group,
+ * and what it prints goes to standard error. */
+struct child_reader_how {
+	const char *dir;
+	char *const *env;
+};
+
+/* Starts it, by PATH; `how` may be NULL: as we are. 0, -1. */
+int child_reader_start(struct child_reader *r, char *const *argv, const struct child_reader_how *how,
+    struct why *why);
+
+/* Has it ended? It is still to be waited for by child_reader_end. */
+int child_reader_over(const struct child_reader *r);
 
 /* Closes the pipe and waits for its end; until `deadline` (ms, monotonic; 0: as long as it takes),
  * then it and its group are killed. 0 when it ended with exit 0 and left nobody of its group, else

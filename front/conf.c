@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "front/conf_filter.h"
+#include "front/conf_hook.h"
 #include "front/conf_key.h"
 #include "front/conf_reading.h"
 
@@ -271,6 +272,8 @@ line(struct conf_reading *r, char *s)
 		set_line(r, t, n);
 	else if (strcmp(t[0].s, "host") == 0)
 		conf_host_line(r, t, n);
+	else if (strcmp(t[0].s, "hook") == 0)
+		conf_hook_line(r, t, n);
 	else if (strcmp(t[0].s, "include") == 0)
 		include_line(r, t, n);
 	else if (starts(t[0].s, "query:") || starts(t[0].s, "exec:") || starts(t[0].s, "filter:"))

@@ -20,6 +20,7 @@
 #define CONF_RANGES 8                     /* allow-private= of one feed */
 
 struct conf_filter;
+struct conf_hook;
 struct conf_host;
 
 enum conf_validators { CONF_BOTH, CONF_ETAG, CONF_LM, CONF_NONE };
@@ -65,6 +66,7 @@ struct conf {
 	struct buf errors, warnings;      /* a line each */
 	size_t n_errors;
 	struct conf_host *hosts;          /* the host lines */
+	struct conf_hook *hooks;          /* the hook lines (conf_hook.h) */
 };
 
 /* Where feeds.conf is: `given` (-c), $WIREFOLD_CONF, $XDG_CONFIG_HOME/wirefold/feeds.conf

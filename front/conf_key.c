@@ -127,22 +127,32 @@ distance(const char *a, size_t n, const char *b)
 }
 
 const char *
-conf_key_guess(const char *name, size_t n, int where)
+conf_key_nearest(const char *name, size_t n, const char *const *names)
 {
 	const char *best = NULL;
 	int least = n < 6 ? 2 : 3, d;
-	size_t i;
 
-	for (i = 0; i < COUNT(keys); i++) {
-		if ((keys[i].where & where) == 0)
-			continue;
-		d = distance(name, n, keys[i].name);
+	for (; *names != NULL; names++) {
+		d = distance(name, n, *names);
 		if (d < least) {
 			least = d;
-			best = keys[i].name;
+			best = *names;
 		}
 	}
 	return best;
+}
+
+const char *
+conf_key_guess(const char *name, size_t n, int where)
+{
+	const char *names[COUNT(keys) + 1];
+	size_t i, k = 0;
+
+	for (i = 0; i < COUNT(keys); i++)
+		if ((keys[i].where & where) != 0)
+			names[k++] = keys[i].name;
+	names[k] = NULL;
+	return conf_key_nearest(name, n, names);
 }
 
 static int

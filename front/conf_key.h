@@ -31,6 +31,8 @@ uint64_t conf_key_bit(const struct conf_key *key);
 
 /* The known name nearest to a mistyped one, or NULL when none is near. */
 const char *conf_key_guess(const char *name, size_t n, int where);
+/* The same among others, a NULL behind the last. */
+const char *conf_key_nearest(const char *name, size_t n, const char *const *names);
 
 /* Puts a value into `feed` or `c`. `file` is for relative paths. 0, or -1 and `why`. */
 struct conf_value {

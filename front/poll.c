@@ -27,6 +27,12 @@ poll_stop(int signal)
 	stopped = signal;
 }
 
+int
+poll_stopped(void)
+{
+	return stopped;
+}
+
 int64_t
 poll_wall(const struct poller *p)
 {

@@ -52,5 +52,6 @@ int poll_run(const struct poll_options *o, struct poll_report *r, struct why *wh
 
 /* Ends the run cleanly as soon as possible; async-signal-safe. */
 void poll_stop(int signal);
+int poll_stopped(void); /* the signal, or 0 */
 
 #endif

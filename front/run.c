@@ -13,6 +13,8 @@
 #include "front/command.h"
 #include "front/docs.h"
 #include "front/exit.h"
+#include "front/hook.h"
+#include "front/hook_fail.h"
 #include "front/ingest.h"
 #include "front/metrics.h"
 #include "front/place.h"
@@ -36,6 +38,7 @@ struct run {
 	struct wall wall;
 	struct shard shard;
 	int64_t fixed, seconds, now;
+	int hooks;                        /* they are to be told */
 	int force, list_only, quiet, verbose, clock_ok, no_fold, strict;
 	const char *metrics;              /* a file, or NULL */
 	struct poll_report report;
@@ -258,14 +261,13 @@ poll_due(struct run *r)
 		.verbose = r->verbose, .progress = !r->quiet && isatty(STDERR_FILENO),
 	};
 	struct poll_report *p = &r->report;
+	struct hook_fail_watch watch = { .c = o.conf, .state = o.state, .feeds = o.feeds, .n = o.n };
 	struct why why = { "" };
 	int rc;
 
-	(void)signal(SIGINT, on_signal);
-	(void)signal(SIGTERM, on_signal);
-	(void)signal(SIGHUP, on_signal);
 	o.seconds -= jitter(r);
-	rc = poll_run(&o, p, &why);
+	rc = hook_fail_watch(&watch) != 0 ? why_set(&why, "out of memory") : poll_run(&o, p, &why);
+	hook_fail_tell(&watch, place_dir(&r->place), wall_now(&r->wall));
 	if (rc == 0)
 		rc = store_finish(r->store, &why);
 	if (rc == 0)
@@ -327,6 +329,11 @@ with_archive(struct run *r)
 		    place_dir(&r->place), store_remote(r->store));
 	if (r->list_only)
 		return list_due(r);
+	(void)signal(SIGINT, on_signal);
+	(void)signal(SIGTERM, on_signal);
+	(void)signal(SIGHUP, on_signal);
+	hook_begin(&r->place.conf, place_dir(&r->place), r->store);
+	r->hooks = 1;
 	rc = release_due(r);
 	if (rc != 0)
 		return rc;
@@ -384,6 +391,8 @@ run_command(int argc, char **argv)
 	free(r.due);
 	schedule_clear(&r.state);
 	store_close(r.store);
+	if (r.hooks && poll_stopped() == 0)
+		hook_deliver(&r.place.conf, place_dir(&r.place));
 	place_clear(&r.place);
-	return rc;
+	return rc == EXIT_DONE && poll_stopped() != 0 ? EXIT_SIGNAL + poll_stopped() : rc;
 }

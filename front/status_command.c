@@ -7,6 +7,7 @@
 #include "front/command.h"
 #include "front/exit.h"
 #include "front/feed_status.h"
+#include "front/hook.h"
 #include "front/place.h"
 #include "front/say.h"
 #include "front/secret.h"
@@ -135,6 +136,17 @@ check_files(const struct conf *c)
 	return bad ? EXIT_USAGE : 0;
 }
 
+static void
+check_hooks(const struct conf *c)
+{
+	const struct conf_hook *h;
+	struct why why;
+
+	for (h = c->hooks; h != NULL; h = h->next)
+		if (hook_check(h, &why) != 0)
+			say("warning: %s:%zu: hook %s: %s", h->file, h->line, h->name, why.text);
+}
+
 int
 status_command_check(int argc, char **argv)
 {
@@ -151,6 +163,8 @@ status_command_check(int argc, char **argv)
 		say("warning: no `set archive DIR`; commands will need -a");
 	if (rc == 0)
 		rc = check_files(&p.conf);
+	if (rc == 0)
+		check_hooks(&p.conf);
 	if (rc == 0)
 		rc = check_keys(&p);
 	if (rc == 0)

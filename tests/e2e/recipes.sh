@@ -4,6 +4,10 @@
 . "$(dirname "$0")/../lib/e2e.sh"
 export HOME=$work PATH=$build:$PATH
 python3 "$top/tests/lib/wire_items.py" "$work"
+mkdir -p "$work/.config/wirefold" "$work/path"
+echo 'set archive ~/news' > "$work/.config/wirefold/feeds.conf"
+printf '#!/bin/sh\ncat >> ~/sent\n' > "$work/path/sendmail"; chmod +x "$work/path/sendmail"
+unset XDG_CONFIG_HOME WIREFOLD_CONF; PATH=$work/path:$PATH
 wirefold fold -a "$work/news" "$work/items"
 python3 - "$top/docs/recipes.md" "$work" <<-'END'
 	import re, sys
