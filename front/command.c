@@ -41,7 +41,7 @@ const struct command command_table[] = {
 	{ "check", "[-c conf]", "look for mistakes in feeds.conf", status_command_check },
 	{ "try", "[-c conf] URL|file", "fetch and parse a feed, store nothing", try_command },
 	{ "init", "[-a dir] [conf]", "write a first feeds.conf, make the archive", init_command },
-	{ "import", "newsboat|sfeedrc file", "print another reader's feeds as lines of feeds.conf", import_command },
+	{ "import", "opml|newsboat|sfeedrc file", "print another reader's feeds as lines of feeds.conf", import_command },
 	{ "rebuild", "[-c conf] [-a dir]", "make stories/ and index/ again from the journal",
 	    verify_command_rebuild },
 	{ "verify", "[-c conf] [-a dir] [--quick]", "hold the archive against its journal",

@@ -21,6 +21,7 @@ struct doc {
 	int body, pipe;
 	int64_t bytes, started, taken;
 	char *base, *content_type;
+	uint16_t frame;
 	struct buf in;             /* bytes of the frame that is not whole yet */
 	int64_t items;
 	int tries, ended, eof, exited, failed;
@@ -91,6 +92,7 @@ docs_put(struct docs *d, const struct docs_job *job)
 	x->body = job->body;
 	x->bytes = job->bytes;
 	x->pipe = -1;
+	x->frame = job->frame != 0 ? job->frame : WF_FRAME_DOC;
 	buf_init(&x->in, WF_DOC_MAX + READ_BYTES);
 	x->base = job->base != NULL ? strdup(job->base) : NULL;
 	x->content_type = job->content_type != NULL ? strdup(job->content_type) : NULL;
@@ -122,7 +124,7 @@ send_doc(struct docs *d, struct doc *x, int64_t now, struct why *why)
 	if (pipe2(pipes, O_CLOEXEC) != 0)
 		return why_errno(why, "pipe");
 	buf_init(&b, LINK_MAX);
-	(void)frame_start(&b, WF_FRAME_DOC, x->id, &at);
+	(void)frame_start(&b, x->frame, x->id, &at);
 	(void)frame_str(&b, WF_TAG_BASE, x->base);
 	(void)frame_str(&b, WF_TAG_CONTENT_TYPE, x->content_type);
 	(void)frame_int(&b, WF_TAG_WALL_MS, DOCS_WALL_MS);
@@ -232,7 +234,7 @@ take_frames(struct docs *d, struct doc *x)
 		} else {
 			x->taken += used;
 			x->items += f.type == WF_FRAME_ITEM;
-			if (x->items > WF_ENTRIES_MAX || x->taken > d->frames_max)
+			if ((x->items > WF_ENTRIES_MAX && x->frame == WF_FRAME_DOC) || x->taken > d->frames_max)
 				fail(x, "more entries than the limits allow");
 			else if (d->calls.frame(d->calls.ctx, x->id, &f, &why) != 0)
 				fail(x, why.text);

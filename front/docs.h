@@ -54,6 +54,7 @@ struct docs_job {
 	int body;
 	int64_t bytes;
 	const char *base, *content_type; /* or NULL; copied */
+	uint16_t frame;                  /* WF_FRAME_OUTLINE, WF_FRAME_LINKS; 0: a feed */
 };
 int docs_put(struct docs *d, const struct docs_job *job);
 

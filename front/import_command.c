@@ -9,11 +9,15 @@
 #include "base/utf8.h"
 #include "front/command.h"
 #include "front/exit.h"
+#include "front/message.h"
+#include "front/one_doc.h"
 #include "front/say.h"
 
 #define LINE_MAX_BYTES ((size_t)4000) /* of a line that is printed: what say_out takes */
 #define FILE_LINE_MAX ((size_t)1 << 24) /* bytes of a line that is read */
 #define WORDS 64                      /* of one line */
+#define OPML_MAX ((int64_t)64 << 20)  /* bytes of an OPML file */
+#define ITEM_ARENA ((size_t)4 << 20)
 
 struct importing {
 	const char *path;
@@ -23,7 +27,8 @@ struct importing {
 	size_t cap, number;
 	char *words[WORDS];
 	size_t n, feeds;
-	struct buf seen;              /* the URLs that were printed, an LF behind each */
+	struct buf seen;              /* the URLs that were printed, a NUL behind each */
+	size_t *slots, n_slots;       /* 1 + where each begins, by its hash */
 };
 
 /* Cuts the next word out of *p, in place. 1; 0 at the end of the line; -1 a quote that is not
@@ -80,17 +85,52 @@ is_web(const char *url)
 	    (strncmp(url, "https://", 8) == 0 && url[8] != '\0');
 }
 
-/* Has such a line been printed? */
-static int
-seen(const struct importing *x, const char *url)
+/* The slot of a URL: where it is, or would be. */
+static size_t *
+slot(const struct importing *x, const char *url)
 {
-	const char *at = buf_get(&x->seen);
-	size_t n = strlen(url);
+	size_t h = 5381, i;
 
-	for (; (at = strstr(at, url)) != NULL; at++)
-		if ((at == x->seen.p || at[-1] == '\n') && at[n] == '\n')
-			return 1;
+	for (i = 0; url[i] != '\0'; i++)
+		h = h * 33 ^ (unsigned char)url[i];
+	for (h &= x->n_slots - 1; x->slots[h] != 0 && strcmp(x->seen.p + x->slots[h] - 1, url) != 0;)
+		h = (h + 1) & (x->n_slots - 1);
+	return &x->slots[h];
+}
+
+/* Room for one more. 0 or -1. */
+static int
+grow(struct importing *x)
+{
+	size_t at, n = x->n_slots > 0 ? x->n_slots * 2 : 1024, *was = x->slots;
+
+	if (x->feeds * 2 < x->n_slots)
+		return 0;
+	x->slots = calloc(n, sizeof(*x->slots));
+	if (x->slots == NULL) {
+		x->slots = was;
+		return -1;
+	}
+	x->n_slots = n;
+	for (at = 0; at < x->seen.n; at += strlen(x->seen.p + at) + 1)
+		*slot(x, x->seen.p + at) = at + 1;
+	free(was);
 	return 0;
+}
+
+/* Has such a line been printed? If not, it is noted: 0; 1; -1. */
+static int
+seen(struct importing *x, const char *url)
+{
+	size_t *at;
+
+	if (grow(x) != 0)
+		return -1;
+	at = slot(x, url);
+	if (*at != 0)
+		return 1;
+	*at = x->seen.n + 1;
+	return buf_put(&x->seen, url, strlen(url) + 1);
 }
 
 static void
@@ -140,13 +180,14 @@ put_feed(struct importing *x, const char *url, const char *title, size_t tag)
 		why = "too long";
 	if (why == NULL && !utf8_valid(buf_get(&b), b.n))
 		why = "not UTF-8";
-	if (why == NULL && seen(x, url))
+	if (why == NULL && !b.failed && (rc = seen(x, url)) > 0)
 		why = "the URL stands there twice";
-	if (b.failed || (why == NULL && (buf_str(&x->seen, url) != 0 || buf_char(&x->seen, '\n') != 0))) {
+	if (b.failed || rc < 0) {
 		errno = ENOMEM;
 		rc = -1;
 	} else if (why != NULL) {
 		left_out(x, why);
+		rc = 0;
 	} else {
 		x->feeds++;
 		rc = say_out("%s", buf_get(&b));
@@ -242,16 +283,69 @@ import(struct importing *x, int (*line)(struct importing *))
 	return x->feeds > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
 
+/* An outline of OPML, which the jailed parser read; or what it says of the whole. */
+static int
+on_frame(void *ctx, struct frame *f, struct why *why)
+{
+	struct importing *x = ctx;
+	struct wf_entry e;
+	struct wf_doc doc;
+	struct arena a;
+	size_t i;
+	int rc = 0;
+
+	arena_init(&a, ITEM_ARENA);
+	if (f->type == WF_FRAME_FEED) {
+		rc = message_doc(f, &a, &doc, why);
+		for (i = 0; rc == 0 && i < doc.n_warnings; i++)
+			say("%s: %s", x->path, doc.warnings[i]);
+	} else if ((rc = message_entry(f, &a, &e, why)) == 0) {
+		x->number = e.n_extras > 0 ? strtoul(e.extras[0].value, NULL, 10) : 0;
+		for (x->n = 0; x->n < e.n_tags && x->n < WORDS; x->n++)
+			x->words[x->n] = (char *)(uintptr_t)e.tags[x->n];
+		if (!is_web(e.guid))
+			left_out(x, "no http or https URL");
+		else if (put_feed(x, e.guid, e.title, 0) != 0)
+			rc = why_errno(why, "%s", x->path);
+	}
+	arena_clear(&a);
+	return rc;
+}
+
+static int
+opml(struct importing *x)
+{
+	struct one_doc d = { .frame = on_frame, .ctx = x, .what = WF_FRAME_OUTLINE, .unbounded = 1 };
+	struct why why = { "" };
+	int rc;
+
+	d.body = one_doc_load(x->path, OPML_MAX, &why);
+	if (d.body < 0) {
+		say("%s", why.text);
+		return EXIT_USAGE;
+	}
+	rc = one_doc_parse(&d, &why);
+	if (rc != 0)
+		say("%s: %s", x->path, why.text);
+	if (say_end() != 0 || rc < 0)
+		return EXIT_SYSTEM;
+	return rc == 0 && x->feeds > 0 ? EXIT_DONE : EXIT_NOTHING;
+}
+
 int
 import_command(int argc, char **argv)
 {
 	struct importing x;
 	size_t i;
-	int rc = EXIT_USAGE, known = 0;
+	int rc = EXIT_USAGE, known = argc == 3 && strcmp(argv[1], "opml") == 0;
 
 	memset(&x, 0, sizeof(x));
 	buf_init(&x.seen, (size_t)1 << 30);
 	buf_init(&x.whole, FILE_LINE_MAX);
+	if (known) {
+		x.path = argv[2];
+		rc = opml(&x);
+	}
 	for (i = 0; argc == 3 && i < sizeof(formats) / sizeof(formats[0]); i++)
 		if (strcmp(argv[1], formats[i].name) == 0) {
 			known = 1;
@@ -261,6 +355,7 @@ import_command(int argc, char **argv)
 	if (!known)
 		rc = command_usage(argv[0]);
 	free(x.piece);
+	free(x.slots);
 	buf_clear(&x.whole);
 	buf_clear(&x.seen);
 	return rc;

@@ -19,6 +19,7 @@ int one_doc_load(const char *path, int64_t max, struct why *why);
 struct one_doc {
 	int body;                        /* taken */
 	const char *base, *content_type; /* or NULL */
+	uint16_t what;                   /* docs_job.frame */
 	int unbounded;                   /* frames may be more than WF_DOC_MAX bytes in all */
 	int (*frame)(void *ctx, struct frame *f, struct why *why);
 	int (*idle)(void *ctx, struct why *why); /* nothing more is there yet; or NULL */

@@ -6,6 +6,7 @@
 #include "parse/feed.h"
 #include "parse/jsonfeed.h"
 #include "parse/lenient.h"
+#include "parse/listing.h"
 #include "parse/url.h"
 #include "parse/xml.h"
 
@@ -165,9 +166,12 @@ finish(struct document *d)
 int
 document_read(const struct document_job *o, const struct charset_set *set)
 {
-	struct document *d = calloc(1, sizeof(*d));
+	struct document *d;
 	int rc;
 
+	if (o->frame == WF_FRAME_OUTLINE || o->frame == WF_FRAME_LINKS)
+		return listing_read(o, set);
+	d = calloc(1, sizeof(*d));
 	if (d == NULL)
 		return DOCUMENT_NO_MEMORY;
 	d->source.p = o->p;

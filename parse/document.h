@@ -25,6 +25,7 @@ struct document_job {
 	emit_put *put;                  /* where the frames go */
 	void *arg;                      /* of both */
 	source_read *read;              /* a cheaper way to the bytes, or NULL */
+	int frame;                      /* that brought it: WF_FRAME_OUTLINE, WF_FRAME_LINKS; else a feed */
 };
 
 /* Once a process, before the jail. */

@@ -215,7 +215,7 @@ start(struct zygote *z, struct frame *f, int fds[static LINK_FDS], struct why *w
 	struct child *c = free_child(z);
 	int seals;
 
-	if (c == NULL || f->type != WF_FRAME_DOC || fds[0] < 0 || fds[1] < 0) {
+	if (c == NULL || (f->type != WF_FRAME_DOC && f->type != WF_FRAME_OUTLINE && f->type != WF_FRAME_LINKS) || fds[0] < 0 || fds[1] < 0) {
 		link_close_fds(fds);
 		return why_set(why, "not a document frame");
 	}
@@ -223,6 +223,7 @@ start(struct zygote *z, struct frame *f, int fds[static LINK_FDS], struct why *w
 	arena_init(&c->job.strings, LINK_MAX * 2);
 	c->job.charsets = &z->charsets;
 	c->job.doc.id = f->id;
+	c->job.doc.frame = f->type;
 	c->job.doc.put = put_pipe;
 	c->job.doc.arg = &c->job;
 	c->job.body = fds[0];

@@ -118,7 +118,8 @@ frame_name(int type)
 int
 lib_dump_read(struct lib_dump *d, const char *p, size_t n, const char *base, const char *content_type)
 {
-	struct document_job job = { 7, p, n, base, content_type, put, d, NULL };
+	struct document_job job = { .id = 7, .p = p, .n = n, .base = base, .content_type = content_type, .put = put,
+		.arg = d, .frame = d->frame };
 	struct frame_field f;
 	struct frame frame;
 	struct why why;

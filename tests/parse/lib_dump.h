@@ -14,6 +14,7 @@ struct lib_dump {
 	int status;             /* what document_read returned */
 	char why[256];          /* of an END that has one, else "" */
 	long items;
+	int frame;              /* document_job.frame; 0: a feed */
 };
 
 void lib_dump_init(struct lib_dump *d);

@@ -19,6 +19,7 @@
 
 static const struct {
 	const char *name, *type, *bytes;
+	int frame;
 } documents[] = {
 	{ "rss", NULL, "<?xml version='1.0'?><rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'"
 	    " xmlns:media='http://search.yahoo.com/mrss/'><channel><title>Harbour news</title><link>https://a.test/</link>"
@@ -28,18 +29,22 @@ static const struct {
 	    "<enclosure url='/a.mp3' type='audio/mpeg' length='10'/><media:thumbnail url='/t.png'/>"
 	    "<content:encoded><![CDATA[<p>The <b>ferry</b> left <a href='/x' onclick='y()'>late</a>.<ul><li>one<li>two</ul>"
 	    "<table><tr><td>1<td>2</table><script>no</script>]]></content:encoded></item>"
-	    "<item><description>&lt;p&gt;No title, no guid.&lt;/p&gt;</description></item></channel></rss>" },
+	    "<item><description>&lt;p&gt;No title, no guid.&lt;/p&gt;</description></item></channel></rss>", 0 },
 	{ "atom", NULL, "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://b.test/d/' xml:lang='en'><title type='html'>"
 	    "A &lt;i&gt;b&lt;/i&gt;</title><id>urn:x</id><updated>2026-11-24T09:00:00Z</updated><author><name>Bo</name></author>"
 	    "<entry><id>urn:1</id><title>One</title><link href='one'/><link rel='enclosure' href='e.pdf'/>"
 	    "<updated>2026-11-24T08:00:00Z</updated><summary>Short</summary><content type='xhtml'>"
-	    "<div xmlns='http://www.w3.org/1999/xhtml'><p>Long <em>text</em></p></div></content></entry></feed>" },
+	    "<div xmlns='http://www.w3.org/1999/xhtml'><p>Long <em>text</em></p></div></content></entry></feed>", 0 },
 	{ "latin", "text/xml; charset=iso-8859-1", "<rss><channel><title>Caf\xe9 &nbsp; & bar</title><item><title>d\xe9"
-	    "j\xe0 vu</title><link>http://c.test/1</link></item><item><title>cut off" },
+	    "j\xe0 vu</title><link>http://c.test/1</link></item><item><title>cut off", 0 },
 	{ "json", NULL, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"J\",\"items\":[{\"id\":1,\"title\":"
 	    "\"T\\u00e9\",\"content_html\":\"<p>x<p>y\",\"tags\":[\"a\",\"b\"],\"authors\":[{\"name\":\"C\"}],"
-	    "\"attachments\":[{\"url\":\"https://d.test/a\",\"mime_type\":\"audio/mpeg\"}]}]}" },
-	{ "page", NULL, "<!DOCTYPE html><html><head><title>No feed</title></head><body>Gone</body></html>" },
+	    "\"attachments\":[{\"url\":\"https://d.test/a\",\"mime_type\":\"audio/mpeg\"}]}]}", 0 },
+	{ "page", NULL, "<!DOCTYPE html><html><head><title>No feed</title></head><body>Gone</body></html>", 0 },
+	{ "outline", NULL, "<opml><body><outline text='Caf\xc3\xa9'><outline text='A &amp; b' xmlUrl='http://a.test/' category='x,/y'/>"
+	    "<outline xmlUrl=http://b.test/></outline>", WF_FRAME_OUTLINE },
+	{ "links", "text/html; charset=windows-1252", "<base href='/d/'><link rel=alternate type=application/rss+xml href=f\xe9><a href='/rss'>x</a>",
+	    WF_FRAME_LINKS },
 };
 
 struct sum {
@@ -62,7 +67,7 @@ put(void *arg, const char *p, size_t n)
 static int
 once(const struct charset_set *set, size_t d, struct sum *s)
 {
-	struct document_job job = { .id = 1, .n = strlen(documents[d].bytes), .base = "https://a.test/feed",
+	struct document_job job = { .id = 1, .frame = documents[d].frame, .n = strlen(documents[d].bytes), .base = "https://a.test/feed",
 		.content_type = documents[d].type, .put = put, .arg = s };
 	int rc;
 
