@@ -61,8 +61,9 @@ struct wf_entry {
 	const struct wf_pair *extras;
 
 	/* Set by the front, from feeds.conf and the clock. */
-	char id[WF_ID_HEX + 1];            /* entry id: SHA-256(feed key, NUL, id) */
+	char id[WF_ID_HEX + 1];            /* entry id: SHA-256(feed key or `key`, NUL, id) */
 	const char *feed;                  /* feed key */
+	const char *key;                   /* what ids hang on where that is another, after a rename; or NULL */
 	const char *group;                 /* outlet; the feed key if feeds.conf gives none */
 	const char *owner;                 /* agency= of the feed, or NULL */
 	int64_t fetched;                   /* seconds UTC, or TIME_NONE in a filter */
@@ -118,7 +119,8 @@ struct wf_line {
 	                                    * goes; note: the substitute, or the earlier story */
 	char entry_id[WF_ID_HEX + 1];      /* keep, clean, kill, split, withdraw: the entry it names */
 	char near[WF_ID_HEX + 1];          /* the entry it matched, "" for none */
-	const char *feed;                  /* clean, kill, furniture: feed key */
+	const char *feed;                  /* clean, kill, furniture, rename: feed key */
+	const char *to;                    /* rename: what it is called from then on */
 	char paragraph[WF_ID_HEX + 1];     /* clean, furniture: key of the paragraph */
 	const char *rule;                  /* window+sketch | near-verbatim | same-id | exact ... */
 	const char *extent;                /* full | excerpt | stub; entry lines */

@@ -72,14 +72,16 @@ title(struct fold_record *r, const struct wf_entry *e)
 static void
 facts(struct fold *f, const struct wf_entry *e)
 {
+	/* A feed that was renamed is still the same one. */
+	const char *feed = e->key != NULL ? e->key : e->feed;
 	struct fold_record *r = &f->rec;
 
 	record_init(r);
 	memcpy(r->entry, e->id, sizeof(r->entry));
 	r->entry[WF_ID_HEX] = '\0';
 	r->furniture_mode = (uint8_t)e->furniture;
-	r->feed = hash_str(e->feed);
-	r->group = hash_str(e->group != NULL ? e->group : e->feed);
+	r->feed = hash_str(feed);
+	r->group = hash_str(e->group != NULL && strcmp(e->group, e->feed) != 0 ? e->group : feed);
 	r->owner = agency_key(e->owner);
 	r->text_hash = draft_text_hash(e);
 	r->title_hash = draft_title_hash(e);

@@ -72,10 +72,11 @@ warn(const struct keys *k, const struct conf *c, size_t in_state)
 		if (has(k->state, in_state, c->feeds[i].name))
 			continue;
 		was = k->n > 0 ? bsearch(&key, k->known, k->n, sizeof(key), by_url) : NULL;
-		if (was != NULL && !has(k->conf, c->n, was->name))
+		if (was != NULL && !has(k->conf, c->n, was->name) &&
+		    (c->feeds[i].was == NULL || strcmp(c->feeds[i].was, was->name) != 0))
 			say("warning: %s:%zu: %s: its entries are known under the name '%s' and would all come "
-			    "as new; name=%s keeps them", c->feeds[i].file, c->feeds[i].line, c->feeds[i].name,
-			    was->name, was->name);
+			    "as new; name=%s keeps them, was=%s takes them along", c->feeds[i].file, c->feeds[i].line, c->feeds[i].name,
+			    was->name, was->name, was->name);
 	}
 }
 

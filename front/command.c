@@ -31,6 +31,7 @@ const struct command command_table[] = {
 	{ "hold", "[-c conf] [-a dir] [-u time] id", "withhold a story", edit_command },
 	{ "release", "[-c conf] [-a dir] id", "let a withheld story out", edit_command },
 	{ "note", "[-c conf] [-a dir] id text ...", "add a note to a story", edit_command },
+	{ "rename", "[-c conf] [-a dir] old new", "give a feed another name, keep all it has", rename_command },
 	{ "explain", "[-c conf] [-a dir] id [id]", "say why texts are one story, or are not",
 	    explain_command },
 	{ "audit", "[-c conf] [-a dir] [-n count] [-s seed]", "show folds of the last week at random",

@@ -21,6 +21,7 @@ int changes_command(int argc, char **argv);
 int export_command(int argc, char **argv);
 int diff_command(int argc, char **argv);
 int edit_command(int argc, char **argv);
+int rename_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int explain_command_audit(int argc, char **argv);
 int furniture_command(int argc, char **argv);

@@ -379,6 +379,7 @@ conf_read(struct conf *c, const char *path)
 	c->keep = r.now.keep;
 	for (i = 0; i < c->n; i++)
 		conf_host_apply(&r, &c->feeds[i]);
+	conf_was(&r);
 	conf_doubles(&r, 1);
 	if (c->n_errors == 0)
 		conf_doubles(&r, 0);

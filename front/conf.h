@@ -31,6 +31,8 @@ struct conf_feed {
 	const char *url, *name, *title;   /* name: the feed key, never NULL */
 	const char *path;                 /* of a `file:` line, its last part may be a pattern; else NULL */
 	const char *after_dir;            /* of after=move: */
+	const char *was;                  /* its name before, or NULL */
+	const char *ids_key;              /* what its ids hang on where that is not the name (renames.h) */
 	const char *agency, *group;       /* group: the name if none was given */
 	const char *ca, *resolve, *user_agent;
 	const char *auth, *header, *cert, *key; /* paths; read when they are sent (secret.h) */

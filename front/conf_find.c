@@ -66,6 +66,23 @@ conf_doubles(struct conf_reading *r, int urls)
 	free(o);
 }
 
+void
+conf_was(struct conf_reading *r)
+{
+	const struct conf_feed *f, *other;
+	size_t i;
+
+	for (i = 0; i < r->c->n; i++) {
+		f = &r->c->feeds[i];
+		other = f->was != NULL ? conf_feed(r->c, f->was) : NULL;
+		if (other == NULL)
+			continue;
+		r->file = f->file;
+		r->line = f->line;
+		conf_error(r, 1, "was=%s is the name of %s:%zu", f->was, other->file, other->line);
+	}
+}
+
 const struct conf_feed *
 conf_feed(const struct conf *c, const char *name)
 {

@@ -83,14 +83,6 @@ pair(struct conf_reading *r, const struct conf_token *t, struct conf_hook *h)
 	return -1;
 }
 
-static int
-is_name(const char *s)
-{
-	const size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
-
-	return n > 0 && n <= 64 && s[n] == '\0' && strchr("._-", s[0]) == NULL;
-}
-
 /* The words of the command; one that is a path is so from the folder of feeds.conf. */
 static int
 put_command(struct conf_reading *r, const struct conf_token *t, size_t n, struct conf_hook *h)
@@ -132,9 +124,9 @@ conf_hook_line(struct conf_reading *r, struct conf_token *t, size_t n)
 	}
 	if (n < 2)
 		conf_error(r, t[0].column, "hook takes a name, on= and a command");
-	else if (!is_name(t[1].s))
+	else if (!conf_key_is_name(t[1].s))
 		conf_error(r, t[1].column, "'%s' is no name (letters, digits, . _ -, at most 64)", t[1].s);
-	if (n < 2 || !is_name(t[1].s))
+	if (n < 2 || !conf_key_is_name(t[1].s))
 		return;
 	*h = (struct conf_hook){ .name = t[1].s, .timeout = TIMEOUT, .file = r->file, .line = r->line };
 	for (i = 2; i < n && rc > 0; i += rc > 0)

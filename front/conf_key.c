@@ -25,6 +25,7 @@ static const char *const first_choices[] = { "backlog", "all", NULL };
 /* The order is that of feeds.conf(5). */
 static const struct conf_key keys[] = {
 	{ "name", CONF_LINE, CONF_NAME, F(name), 0, NULL, 0, 0, 0 },
+	{ "was", CONF_LINE, CONF_NAME, F(was), 0, NULL, 0, 0, 0 },
 	{ "agency", CONF_LINE, CONF_TEXT, F(agency), 0, NULL, 0, 0, 0 },
 	{ "group", CONF_LINE, CONF_NAME, F(group), 0, NULL, 0, 0, 0 },
 	{ "rank", CONF_SET | CONF_LINE, CONF_COUNT, F(rank), 0, NULL, 1, 1000000, F(rank_own) },
@@ -221,15 +222,21 @@ put_choice(const struct conf_value *v, int *to, struct why *why)
 	    v->key->choices[0]);
 }
 
+int
+conf_key_is_name(const char *s)
+{
+	const char *p = s;
+
+	while ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
+	    (p > s && strchr("._-", *p) != NULL && *p != '\0'))
+		p++;
+	return *p == '\0' && p > s && p - s <= 64;
+}
+
 static int
 put_name(const struct conf_value *v, const char **to, struct why *why)
 {
-	const char *p = v->value;
-
-	while ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
-	    (p > v->value && strchr("._-", *p) != NULL && *p != '\0'))
-		p++;
-	if (*p != '\0' || p == v->value || p - v->value > 64)
+	if (!conf_key_is_name(v->value))
 		return why_set(why, "%s: '%s' is no name (letters, digits, . _ -, at most 64)",
 		    v->key->name, v->value);
 	*to = v->value;

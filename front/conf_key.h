@@ -34,6 +34,9 @@ const char *conf_key_guess(const char *name, size_t n, int where);
 /* The same among others, a NULL behind the last. */
 const char *conf_key_nearest(const char *name, size_t n, const char *const *names);
 
+/* Is it a name: letters, digits, . _ -, the first no sign, at most 64? */
+int conf_key_is_name(const char *s);
+
 /* Puts a value into `feed` or `c`. `file` is for relative paths. 0, or -1 and `why`. */
 struct conf_value {
 	struct conf *c;

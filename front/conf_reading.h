@@ -31,6 +31,9 @@ int conf_host_pair(struct conf_reading *r, const struct conf_token *t, struct co
 void conf_host_line(struct conf_reading *r, struct conf_token *t, size_t n);
 void conf_host_apply(struct conf_reading *r, struct conf_feed *f);
 
+/* Finds was= of a name that is another feed's. */
+void conf_was(struct conf_reading *r);
+
 /* Finds feeds with the same URL, or the same name. */
 void conf_doubles(struct conf_reading *r, int urls);
 

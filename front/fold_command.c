@@ -13,6 +13,7 @@
 #include "front/exit.h"
 #include "front/ingest.h"
 #include "front/place.h"
+#include "front/renames.h"
 #include "front/say.h"
 #include "front/wall.h"
 
@@ -34,6 +35,7 @@ struct folding {
 	struct buf out;
 	size_t hold;          /* bytes of it that may wait */
 	/* A batch for an archive. */
+	struct renames renames;
 	struct arena arena;
 	struct ingest_entry *batch;
 	size_t n;
@@ -137,7 +139,7 @@ filter(struct folding *f, struct wf_entry *e, struct why *why)
 {
 	const struct fold_put put = { e, NULL, e->fetched, print_line, f };
 
-	if (e->id[0] == '\0' && store_entry_id(e->feed, e->guid, e->id) != 0)
+	if (e->id[0] == '\0' && store_entry_id(e->key != NULL ? e->key : e->feed, e->guid, e->id) != 0)
 		return why_set(why, "out of memory");
 	if (e->fetched != TIME_NONE)
 		fold_clock(f->fold, e->fetched);
@@ -165,6 +167,8 @@ spool(struct folding *f, struct wf_entry *e, struct why *why)
 {
 	const int64_t now = wall_now(&f->wall);
 
+	if (e->key == NULL && f->renames.n > 0 && renames_key(&f->renames, &f->arena, e->feed, &e->key, why) != 0)
+		return -1;
 	/* Nothing came after now; a story's day is never behind that of its line. */
 	if (e->fetched == TIME_NONE || e->fetched > now)
 		e->fetched = now;
@@ -274,7 +278,8 @@ start(struct folding *f, struct why *why)
 		f->ingest.keep_order = 1;
 		f->ingest.now = (int64_t)time(NULL);
 		f->batch = calloc(BATCH_ITEMS, sizeof(*f->batch));
-		return f->batch == NULL ? why_set(why, "out of memory") : ingest_due(&f->ingest, why);
+		return f->batch == NULL ? why_set(why, "out of memory") :
+		    renames_load(&f->renames, f->store, why) != 0 ? -1 : ingest_due(&f->ingest, why);
 	}
 	f->fold = fold_new(&options);
 	return f->fold != NULL ? 0 : why_set(why, "out of memory");
@@ -288,6 +293,7 @@ finish(struct folding *f, int rc, struct why *why)
 	if (f->store != NULL)
 		ingest_clear(&f->ingest);
 	fold_free(f->fold);
+	renames_clear(&f->renames);
 	if (rc >= 0 && flush(f) != 0)
 		rc = why_set(why, "standard output: write failed");
 	buf_clear(&f->out);

@@ -8,6 +8,7 @@
 #include "front/exit.h"
 #include "front/ingest.h"
 #include "front/place.h"
+#include "front/renames.h"
 #include "front/say.h"
 
 #define ARENA ((size_t)64 << 20)
@@ -18,7 +19,7 @@ struct furniture {
 	struct place place;
 	struct store *store;
 	struct ingest ingest;
-	const char *feed;
+	const char *feed, *key_name;  /* its name; the one that its memory hangs on */
 	long keep, drop, n;
 	uint64_t key;         /* of the one that was chosen */
 	struct why why;
@@ -101,7 +102,7 @@ each(void *ctx, const struct explain_paragraph *p)
 static int
 override(struct furniture *f)
 {
-	struct fold_word w = { .kind = WF_SET_FURNITURE, .feed = f->feed, .paragraph = f->key,
+	struct fold_word w = { .kind = WF_SET_FURNITURE, .feed = f->key_name, .paragraph = f->key,
 		.drop = f->drop > 0 };
 	int rc = ingest_word(&f->ingest, &w, &f->why);
 
@@ -112,15 +113,23 @@ static int
 with_archive(struct furniture *f)
 {
 	int rc, change = f->keep > 0 || f->drop > 0;
+	struct renames renames;
+	const char *key;
 
+	rc = renames_load(&renames, f->store, &f->why);
+	if (rc == 0)
+		rc = renames_key(&renames, &renames.arena, f->feed, &key, &f->why);
+	f->key_name = rc == 0 && key != NULL ? key : f->feed;
 	ingest_init(&f->ingest, f->store, f->place.conf_read ? f->place.conf.window : 0);
 	f->ingest.now = (int64_t)time(NULL);
-	rc = ingest_fold(&f->ingest, &f->why);
 	if (rc == 0)
-		explain_feed(f->ingest.fold, f->feed, each, f);
+		rc = ingest_fold(&f->ingest, &f->why);
+	if (rc == 0)
+		explain_feed(f->ingest.fold, f->key_name, each, f);
 	if (rc == 0 && change && f->key != 0)
 		rc = override(f);
 	ingest_clear(&f->ingest);
+	renames_clear(&renames);
 	if (rc != 0) {
 		say("%s", f->why.text);
 		return EXIT_SYSTEM;

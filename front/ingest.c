@@ -239,7 +239,7 @@ look_up(struct ingest *in, struct batch *b, struct why *why)
 
 	for (i = 0; i < b->n; i++) {
 		e = b->entries[i].e;
-		if (e->id[0] == '\0' && store_entry_id(e->feed, e->guid, e->id) != 0)
+		if (e->id[0] == '\0' && store_entry_id(e->key != NULL ? e->key : e->feed, e->guid, e->id) != 0)
 			return why_set(why, "out of memory");
 		b->known[i].id = e->id;
 	}

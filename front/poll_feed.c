@@ -147,6 +147,7 @@ take_item(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why
 	if (e->modified != TIME_NONE && (e->modified < -FUTURE_SLACK || e->modified > FUTURE_SLACK))
 		e->modified = TIME_NONE;
 	e->feed = p->f->name;
+	e->key = p->f->ids_key;
 	e->group = p->f->group;
 	e->owner = p->f->agency;
 	e->rank = (int)p->f->rank;
@@ -155,7 +156,7 @@ take_item(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why
 	e->tz = p->f->tz;
 	e->fetched = fetched;
 	e->backlog = p->backlog;
-	if (store_entry_id(e->feed, identity(p, e), e->id) != 0)
+	if (store_entry_id(e->key != NULL ? e->key : e->feed, identity(p, e), e->id) != 0)
 		return why_set(why, "out of memory");
 	if (known_already(p, e))
 		return 0;

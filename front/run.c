@@ -19,6 +19,7 @@
 #include "front/metrics.h"
 #include "front/place.h"
 #include "front/poll.h"
+#include "front/renames.h"
 #include "front/say.h"
 #include "front/schedule_host.h"
 #include "front/shard.h"
@@ -319,7 +320,8 @@ with_archive(struct run *r)
 
 	if (rc != 0)
 		return rc;
-	if (schedule_load(&r->state, r->store, &why) != 0 || catch_up(r, &why) != 0 || choose(r) != 0) {
+	if (schedule_load(&r->state, r->store, &why) != 0 || catch_up(r, &why) != 0 ||
+	    (!r->list_only && renames_apply(&r->place.conf, r->store, &r->state, r->now, &why) != 0) || choose(r) != 0) {
 		say("%s", why.text[0] != '\0' ? why.text : "out of memory");
 		return EXIT_SYSTEM;
 	}

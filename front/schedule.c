@@ -12,23 +12,67 @@ clamp(int64_t v, int64_t least, int64_t most)
 	return v < least ? least : v > most ? most : v;
 }
 
-struct schedule *
-schedule_get(struct schedule_table *t, const char *name)
+/* Where the name is, or would be. */
+static size_t
+place_of(const struct schedule_table *t, const char *name, int *there)
 {
-	struct schedule *s;
-	size_t lo = 0, hi = t->n, mid, cap;
+	size_t lo = 0, hi = t->n, mid;
 	int c;
 
-	while (lo < hi) {
+	*there = 0;
+	while (lo < hi && !*there) {
 		mid = lo + (hi - lo) / 2;
 		c = strcmp(t->p[mid].name, name);
-		if (c == 0)
-			return &t->p[mid];
+		*there = c == 0;
 		if (c < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
+	return *there ? hi : lo;
+}
+
+const struct schedule *
+schedule_find(const struct schedule_table *t, const char *name)
+{
+	int there;
+	size_t at = place_of(t, name, &there);
+
+	return there ? &t->p[at] : NULL;
+}
+
+int
+schedule_rename(struct schedule_table *t, const char *from, const char *to)
+{
+	struct schedule was, *s;
+	const char *name;
+	int there;
+	size_t at = place_of(t, from, &there);
+
+	if (!there)
+		return 0;
+	was = t->p[at];
+	memmove(&t->p[at], &t->p[at + 1], (t->n - at - 1) * sizeof(was));
+	t->n--;
+	s = schedule_get(t, to); /* there was room for it just now */
+	if (s == NULL)
+		return -1;
+	name = s->name;
+	*s = was;
+	s->name = name;
+	return 0;
+}
+
+struct schedule *
+schedule_get(struct schedule_table *t, const char *name)
+{
+	struct schedule *s;
+	size_t lo, cap;
+	int there;
+
+	lo = place_of(t, name, &there);
+	if (there)
+		return &t->p[lo];
 	if (t->n == t->cap) {
 		cap = t->cap > 0 ? t->cap * 2 : 64;
 		s = realloc(t->p, cap * sizeof(*s));

@@ -76,6 +76,9 @@ void schedule_forget(struct schedule_table *t);
 /* The feed's state, made if it has none; NULL when out of memory. Pointers move when
  * one is made. */
 struct schedule *schedule_get(struct schedule_table *t, const char *name);
+/* The same, NULL when it has none; and the state of one feed as that of another name. 0 or -1. */
+const struct schedule *schedule_find(const struct schedule_table *t, const char *name);
+int schedule_rename(struct schedule_table *t, const char *from, const char *to);
 /* A copy of s in the table's memory. */
 const char *schedule_keep(struct schedule_table *t, const char *s);
 

@@ -146,13 +146,15 @@ static int
 each_story(void *ctx, const struct story *s, struct why *why)
 {
 	struct walk *w = ctx;
-	struct changes_item item = { .story = s->id, .line = s->members[s->kept].line };
+	struct changes_item item = { .story = s->id };
+	struct story_named named;
 	int added = publish_set_put(&w->given, lines_key_of(s->id));
 
 	if (added < 0)
 		return why_set(why, "out of memory");
 	if (added == 0 || s->status != STORY_USABLE)
 		return 0;
+	item.line = story_named(&s->members[s->kept], &named);
 	buf_reset(&w->file);
 	if (story_write(&w->file, s, why) != 0)
 		return -1;

@@ -185,6 +185,7 @@ static void
 write_arrival(struct buf *b, const struct wf_entry *e)
 {
 	item_write_text(b, "feed", e->feed);
+	item_write_text(b, "key", e->key);
 	item_write_text(b, "group", e->group);
 	item_write_text(b, "owner", e->owner);
 	item_write_time(b, "fetched", e->fetched);
@@ -216,6 +217,7 @@ write_decision(struct buf *b, const struct wf_line *l)
 	item_write_text(b, "entry", l->entry_id);
 	if (l->entry == NULL)
 		item_write_text(b, "feed", l->feed);
+	item_write_text(b, "to", l->to);
 	item_write_text(b, "paragraph", l->paragraph);
 	if (l->until > 0)
 		item_write_time(b, "until", l->until);

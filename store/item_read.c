@@ -34,7 +34,7 @@ static const struct key top_keys[] = {
 	E("image", image, STRING),
 };
 static const struct key our_keys[] = {
-	E("guid", guid, STRING), E("feed", feed, STRING), E("group", group, STRING),
+	E("guid", guid, STRING), E("feed", feed, STRING), E("key", key, STRING), E("group", group, STRING),
 	E("owner", owner, STRING), E("fetched", fetched, TIME), E("date_raw", date_raw, STRING),
 	E("summary_html", summary_html, STRING), E("source", source, STRING),
 	E("credit", credit, STRING), E("rights", rights, STRING), E("excerpt", excerpt, BOOL),
@@ -44,7 +44,7 @@ static const struct key our_keys[] = {
 #define L(name, field, type) { name, offsetof(struct wf_line, field), type }
 static const struct key line_keys[] = {
 	L("seq", seq, TIME), L("time", time, TIME), L("rule", rule, STRING),
-	L("extent", extent, STRING), L("note", note, STRING), L("dateline", dateline, STRING),
+	L("extent", extent, STRING), L("note", note, STRING), L("dateline", dateline, STRING), L("to", to, STRING),
 	L("text", redacted, STRING), L("until", until, TIME), L("revision", revision, INT), L("of", of, INT), L("distance", distance, INT),
 };
 #undef L

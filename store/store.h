@@ -15,6 +15,7 @@
 #include "store/changes.h"
 #include "store/item.h"
 #include "store/store_destroy.h"
+#include "store/store_rename.h"
 #include "wirefold.h"
 
 struct store;

@@ -253,7 +253,8 @@ each_member(void *ctx, const struct story *s, struct why *why)
 
 	(void)why;
 	for (i = 0; i < s->n; i++) {
-		struct wf_line line = *s->members[i].line;
+		struct story_named named;
+		struct wf_line line = *story_named(&s->members[i], &named);
 		const struct store_member one = { &line, i == s->kept, s->members[i].withdrawn };
 
 		line.furniture = s->members[i].furniture;

@@ -172,6 +172,8 @@ put_entry(struct story *s, const struct wf_line *line)
 	if (fresh && (m = add_member(s)) == NULL)
 		return -1;
 	m->line = line;
+	m->feed = line->entry->feed;
+	m->group = line->entry->group;
 	m->furniture = line->furniture;
 	m->n_furniture = line->n_furniture;
 	m->withdrawn = 0;
@@ -275,6 +277,25 @@ hold(struct story *s, const struct wf_line *line)
 	add_flags(s, line);
 }
 
+/* A group that nobody gave a name is called as its feed. */
+static void
+rename_feed(struct story *s, const struct wf_line *line)
+{
+	struct story_member *m;
+
+	if (line->feed == NULL || line->to == NULL)
+		return;
+	for (m = s->members; m < s->members + s->n; m++) {
+		if (m->feed == NULL || strcmp(m->feed, line->feed) != 0)
+			continue;
+		m->feed = line->to;
+		if (m->group != NULL && strcmp(m->group, line->feed) == 0)
+			m->group = line->to;
+	}
+	if (s->killed_by != NULL && strcmp(s->killed_by, line->feed) == 0)
+		s->killed_by = line->to;
+}
+
 static void
 withdraw(struct story *s, const char *entry)
 {
@@ -303,6 +324,19 @@ note(const struct story_set *set, struct story *s, const struct wf_line *line)
 	}
 }
 
+
+const struct wf_line *
+story_named(const struct story_member *m, struct story_named *to)
+{
+	if (m->feed == m->line->entry->feed && m->group == m->line->entry->group)
+		return m->line;
+	to->line = *m->line;
+	to->entry = *m->line->entry;
+	to->entry.feed = m->feed;
+	to->entry.group = m->group;
+	to->line.entry = &to->entry;
+	return &to->line;
+}
 
 int
 story_paragraph(const struct story_member *m, size_t *i, const char **p, size_t *n)
@@ -414,6 +448,9 @@ apply(struct story_set *set, struct story *s, const struct wf_line *line)
 		break;
 	case WF_RELEASE:
 		s->held = 0;
+		break;
+	case WF_RENAME:
+		rename_feed(s, line);
 		break;
 	case WF_CORRECT:
 		s->correction = 1;

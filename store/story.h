@@ -22,6 +22,7 @@ enum story_status { STORY_USABLE, STORY_WITHHELD, STORY_KILLED, STORY_MERGED };
 /* One entry of a story, in its newest version. */
 struct story_member {
 	const struct wf_line *line;      /* its entry line, lent by the caller of story_set_put */
+	const char *feed, *group;        /* the line's, or what a later rename line says */
 	const int *furniture;            /* paragraphs not shown: the line's, or a later clean line's */
 	size_t n_furniture;
 	double containment;              /* against what it matched when it joined; < 0 for none */
@@ -59,6 +60,13 @@ int story_set_put(struct story_set *set, const struct wf_line *line, struct why 
 
 /* The story, or NULL. */
 const struct story *story_set_get(const struct story_set *set, const char *id);
+
+/* The member's line, its feed and group as they are called now; `to` is what it points into. */
+struct story_named {
+	struct wf_line line;
+	struct wf_entry entry;
+};
+const struct wf_line *story_named(const struct story_member *m, struct story_named *to);
 
 /* The paragraphs of a member's text that the story shows: the i-th from *i on. 1, 0 at
  * the end. */

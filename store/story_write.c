@@ -102,12 +102,13 @@ bylines(struct buf *b, const struct wf_line *line)
 }
 
 static void
-kept_fields(struct buf *b, const struct wf_line *line)
+kept_fields(struct buf *b, const struct story_member *m)
 {
+	const struct wf_line *line = m->line;
 	const struct wf_entry *e = line->entry;
 	size_t i;
 
-	field(b, "Feed", e->feed);
+	field(b, "Feed", m->feed);
 	field(b, "Url", e->url);
 	for (i = 0; i < e->n_authors; i++)
 		field(b, "Author", e->authors[i].name != NULL ? e->authors[i].name : e->authors[i].email);
@@ -133,9 +134,9 @@ outlets(const struct story *s)
 	size_t i, j, n = 0;
 
 	for (i = 0; i < s->n; i++) {
-		a = s->members[i].line->entry->group;
+		a = s->members[i].group;
 		for (j = 0; j < i; j++) {
-			b = s->members[j].line->entry->group;
+			b = s->members[j].group;
 			if (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0))
 				break;
 		}
@@ -153,7 +154,7 @@ copy(struct buf *b, const struct story_member *m)
 
 	time_format(t, s);
 	(void)buf_printf(b, "Copy: %s\t", s);
-	value(b, e->feed != NULL ? e->feed : "-");
+	value(b, m->feed != NULL ? m->feed : "-");
 	if (m->containment >= 0)
 		(void)buf_printf(b, "\t%.2f\t", m->containment);
 	else
@@ -204,7 +205,7 @@ usable(struct buf *b, const struct story *s, struct why *why)
 	dates(b, s);
 	time_field(b, "Seen", s->seen);
 	time_field(b, "Changed", s->changed);
-	kept_fields(b, m->line);
+	kept_fields(b, m);
 	field(b, "Replaces", s->replaces);
 	field(b, "Replaced-By", s->replaced_by);
 	field(b, "Earlier", s->earlier);
@@ -242,10 +243,9 @@ tombstone(struct buf *b, const struct story *s)
 		time_field(b, "Until", s->until);
 	}
 	for (i = 0; i < s->n; i++) {
-		a = s->members[i].line->entry->feed;
+		a = s->members[i].feed;
 		for (j = 0; j < i; j++)
-			if (a != NULL && s->members[j].line->entry->feed != NULL &&
-			    strcmp(a, s->members[j].line->entry->feed) == 0)
+			if (a != NULL && s->members[j].feed != NULL && strcmp(a, s->members[j].feed) == 0)
 				break;
 		if (j == i)
 			field(b, "Feed", a);

@@ -10,7 +10,7 @@ sleep 1; e2e_run > "$work/out" 2>&1; e2e_run -F > "$work/out" 2>&1
 check "check: entries are in" "$wirefold" list -a "$archive"
 same "check: names as they were: no warning" "$(look)" "2 feeds, no errors"
 conf new name=b
-case "$(look)" in *"warning: $work/feeds.conf:2: new: "*"under the name 'old' "*"name=old keeps them"*"2 feeds, no errors") pass "check: a name that has changed" ;; *) fail "check: a name that has changed" "$(look)" ;; esac
+case "$(look)" in *"warning: $work/feeds.conf:2: new: "*"under the name 'old' "*"name=old keeps them, was=old takes them along"*"2 feeds, no errors") pass "check: a name that has changed" ;; *) fail "check: a name that has changed" "$(look)" ;; esac
 look > "$work/out"; same "check: a warning is no error" $? 0
 conf old 'name=b disabled=yes'; same "check: the name put back" "$(look)" "2 feeds, no errors"
 conf b name=old; same "check: names that feeds.conf has are not warned of" "$(look | grep -c warning)" 0
