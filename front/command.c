@@ -41,6 +41,7 @@ const struct command command_table[] = {
 	{ "status", "[-c conf] [-a dir] [-o text|json] [feed ...]", "say how the feeds are", status_command },
 	{ "check", "[-c conf]", "look for mistakes in feeds.conf", status_command_check },
 	{ "try", "[-c conf] URL|file", "fetch and parse a feed, store nothing", try_command },
+	{ "discover", "[-c conf] URL", "find the feeds of a page, print them as lines of feeds.conf", discover_command },
 	{ "init", "[-a dir] [conf]", "write a first feeds.conf, make the archive", init_command },
 	{ "import", "opml|newsboat|sfeedrc file", "print another reader's feeds as lines of feeds.conf", import_command },
 	{ "rebuild", "[-c conf] [-a dir]", "make stories/ and index/ again from the journal",

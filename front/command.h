@@ -30,6 +30,7 @@ int status_command_check(int argc, char **argv);
 int try_command(int argc, char **argv);
 int init_command(int argc, char **argv);
 int import_command(int argc, char **argv);
+int discover_command(int argc, char **argv);
 int verify_command_rebuild(int argc, char **argv);
 int prune_command(int argc, char **argv);
 int redact_command(int argc, char **argv);

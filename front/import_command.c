@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "front/command.h"
+#include "front/conf_write.h"
 #include "front/exit.h"
 #include "front/message.h"
 #include "front/one_doc.h"
@@ -133,18 +134,6 @@ seen(struct importing *x, const char *url)
 	return buf_put(&x->seen, url, strlen(url) + 1);
 }
 
-static void
-put_word(struct buf *b, const char *mark, const char *word)
-{
-	(void)buf_printf(b, " \"%s", mark);
-	for (; *word != '\0'; word++) {
-		if (*word == '"' || *word == '\\')
-			(void)buf_char(b, '\\');
-		(void)buf_char(b, *word);
-	}
-	(void)buf_char(b, '"');
-}
-
 /* What the web does not allow in a URL, and feeds.conf keeps elsewhere. */
 static const char *
 bad_url(const char *url)
@@ -168,14 +157,14 @@ put_feed(struct importing *x, const char *url, const char *title, size_t tag)
 	int rc = 0;
 
 	buf_init(&b, FILE_LINE_MAX * 4); /* never reached: it fails only for want of memory */
-	(void)buf_str(&b, url);
+	conf_write_url(&b, url);
 	for (; tag < x->n; tag++)
 		if (strchr(x->words[tag], '=') != NULL)
 			say("%s:%zu: tag '%s' left out: it would be a key", x->path, x->number, x->words[tag]);
 		else if (x->words[tag][0] != '~' && x->words[tag][0] != '\0')
-			put_word(&b, "", x->words[tag]);
+			conf_write_word(&b, "", x->words[tag]);
 	if (title != NULL && title[0] != '\0')
-		put_word(&b, "~", title);
+		conf_write_word(&b, "~", title);
 	if (why == NULL && b.n > LINE_MAX_BYTES)
 		why = "too long";
 	if (why == NULL && !utf8_valid(buf_get(&b), b.n))

@@ -1,21 +1,17 @@
 /* wirefold try: what a feed would bring. Nothing is stored. */
 #include <getopt.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/time.h"
 #include "front/command.h"
-#include "front/conf_key.h"
 #include "front/exit.h"
-#include "front/fetcher.h"
-#include "front/message.h"
 #include "front/one_doc.h"
+#include "front/one_fetch.h"
 #include "front/place.h"
 #include "front/poll_feed.h"
 #include "front/say.h"
-#include "front/secret.h"
 
 #define TRY_SHOW 3     /* entries shown */
 #define TRY_TEXT 240   /* bytes of their text */
@@ -26,75 +22,15 @@ struct trying {
 	struct poll_feed p;
 };
 
-/* The feed as feeds.conf has it, so that its keys apply; else as a line with that URL only
- * would be. */
-static void
-find_feed(struct trying *t, const char *url)
-{
-	struct conf none;
-	size_t i;
-
-	for (i = 0; t->place.conf_read && i < t->place.conf.n; i++)
-		if (strcmp(t->place.conf.feeds[i].url, url) == 0 ||
-		    strcmp(t->place.conf.feeds[i].name, url) == 0) {
-			t->feed = t->place.conf.feeds[i];
-			return;
-		}
-	conf_key_defaults(&none, &t->feed);
-	t->feed.url = url;
-	t->feed.name = t->feed.group = "try";
-}
-
-static int
-ask(struct trying *t, struct fetcher *f, struct why *why)
-{
-	struct poll_ask a = { 0, 0, NULL };
-	struct buf b, secrets;
-	int rc;
-
-	if (fetcher_start(f, why) != 0)
-		return -1;
-	a.ca = fetcher_ca(f, t->feed.ca, why);
-	if (a.ca < 0)
-		return -1;
-	buf_init(&b, LINK_MAX);
-	buf_init(&secrets, SECRET_MAX);
-	a.secrets = &secrets;
-	rc = secret_put(&t->feed, &secrets, why);
-	if (rc == 0)
-		rc = poll_feed_request(&t->p, NULL, &a, &b) == 0 && fetcher_send(f, &b, why) == 1 ? 0 : -1;
-	secret_wipe(&secrets);
-	secret_wipe(&b);
-	return rc;
-}
-
 /* The body's descriptor, or -1 and `why`. */
 static int
 fetch(struct trying *t, struct why *why)
 {
 	struct fetcher f;
-	struct frame frame;
-	int fds[LINK_FDS] = { -1, -1, -1, -1 }, body = -1, rc;
+	int body;
 
 	fetcher_init(&f);
-	rc = ask(t, &f, why);
-	while (rc == 0) {
-		struct pollfd p = { f.child.link, POLLIN, 0 };
-
-		(void)poll(&p, 1, -1);
-		rc = fetcher_next(&f, &frame, fds, why);
-	}
-	if (rc == 1 && message_result(&frame, &t->p.arena, &t->p.result, why) == 0) {
-		if (t->p.result.cause != NULL)
-			(void)why_set(why, "%s", t->p.result.why_text);
-		else if (t->p.result.status != 200 || fds[0] < 0)
-			(void)why_set(why, "HTTP status %lld", (long long)t->p.result.status);
-		else
-			body = fds[0];
-	}
-	if (body >= 0)
-		fds[0] = -1;
-	link_close_fds(fds);
+	body = one_fetch(&f, &t->p, why);
 	fetcher_clear(&f);
 	return body;
 }
@@ -184,7 +120,7 @@ try_command(int argc, char **argv)
 		return command_usage("try");
 	rc = place_conf(&t.place, t.place.conf_path != NULL);
 	if (rc == 0) {
-		find_feed(&t, argv[optind]);
+		one_fetch_feed(&t.place, argv[optind], &t.feed);
 		rc = try_it(&t, argv[optind]);
 	}
 	place_clear(&t.place);

@@ -1,6 +1,7 @@
 #!/bin/bash
 # A feed that gets another name, by `rename` or was=, is still the same feed: nothing comes as new,
 # its stories have the new name, its state stays, and rebuild and verify know nothing else.
+WIREFOLD_BUILD=${WIREFOLD_BUILD:-$(cd "$(dirname "$0")/../.." && pwd)/build/opt} # the sanitized one takes four times as long
 . "$(dirname "$0")/../lib/e2e.sh"
 conf() { { echo "set archive $archive"; cat; } > "$work/feeds.conf"; }
 run() { e2e_run -F "$@" > "$work/run.out" 2>&1; }
