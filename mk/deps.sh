@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what is missing to build, test and show wirefold on Debian or Ubuntu,
 # and says what. Does nothing, and needs no root, when all of it is there.
-packages="gcc libc6-dev make pkg-config libcurl4-openssl-dev libxml2-dev libssl-dev libutf8proc-dev nginx-light openssl ca-certificates python3 procps valgrind mandoc jq"
+packages="gcc libc6-dev make pkg-config libcurl4-openssl-dev libxml2-dev libssl-dev libutf8proc-dev nginx-light openssl ca-certificates python3 procps valgrind mandoc jq kcat librdkafka-dev"
 
 command -v dpkg-query >/dev/null 2>&1 || {
 	echo "make deps knows Debian and Ubuntu only; needed are:" $packages >&2
