@@ -9,6 +9,7 @@ for m in docs/*.1 docs/*.5; do
 done
 for c in $(build/opt/wirefold --help | awk '/^  [a-z]/ { print $1 }'); do
 	check "docs: command $c is in wirefold.1" grep -q "Cm $c" docs/wirefold.1
+	check "docs: command $c has an example" grep -qE "(^|[ (])wirefold $c( |\$)" docs/wirefold.1
 done
 for k in $(sed -n 's/^	{ "\([a-z-]*\)", .*CONF_.*/\1/p' front/conf_key.c); do
 	check "docs: key $k is in feeds.conf.5" grep -q "^.It Ic $k" docs/feeds.conf.5
