@@ -392,6 +392,8 @@ docs_wait(const struct docs *d, int64_t now)
 	int64_t wait = -1, left;
 	size_t i;
 
+	if (d->first != NULL && d->n_active < d->most)
+		return 0; /* it has come back from a parser that is gone: nobody else will wake us */
 	for (i = 0; i < d->n_active; i++) {
 		left = d->active[i]->started + DOCS_WALL_MS + DOCS_GRACE_MS + 1 - now;
 		if (wait < 0 || left < wait)
