@@ -1,4 +1,5 @@
 /* A feed gets another name: a line for each story that shows the old one, then one for the feed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,15 +84,9 @@ find_moved(void *ctx, const struct lines_record *r, uint32_t day, struct why *wh
 static int
 find(struct finding *f, struct why *why)
 {
-	struct buf quoted;
-	int rc;
+	int n = snprintf(f->quoted, sizeof(f->quoted), "\"%s\"", f->key), rc;
 
-	buf_init(&quoted, sizeof(f->quoted));
-	rc = buf_printf(&quoted, "\"%s\"", f->key) != 0 || quoted.n >= sizeof(f->quoted) ?
-	    why_set(why, "'%s' is no feed's key", f->key) : 0;
-	if (rc == 0)
-		memcpy(f->quoted, quoted.p, quoted.n + 1);
-	buf_clear(&quoted);
+	rc = n < 0 || (size_t)n >= sizeof(f->quoted) ? why_set(why, "'%s' is no feed's key", f->key) : 0;
 	arena_init(&f->arena, LINE_ARENA);
 	buf_init(&f->b, JOURNAL_LINE_MAX);
 	if (rc == 0)
