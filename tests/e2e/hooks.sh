@@ -1,11 +1,12 @@
 #!/bin/bash
 # Hooks: each is started once after a run with the lines behind its cursor, which moves when it has
 # read them all and ended well; else one line says why, and the next run offers the same.
+WIREFOLD_BUILD=${WIREFOLD_BUILD:-$(cd "$(dirname "$0")/../.." && pwd)/build/opt} # the sanitized one takes three times as long
 . "$(dirname "$0")/../lib/e2e.sh"
 touch_old() { touch -d '1 hour ago' "$@"; }
 conf() { { echo "set archive $archive"; echo "set fail-after 1"; echo 'file:a.xml name=a first=all'; echo 'file:b.xml name=b'; cat; } > "$work/feeds.conf"; }
 item() { echo "{\"id\":\"$1\",\"title\":\"$1\",\"content_text\":\"$(echo "$1" | sha512sum | sed 's/[^ ]\{4\}/ w&/g')\",\"_wirefold\":{\"feed\":\"many\"}}"; }
-fold() { for i; do item "$i"; done | "$top/build/opt/wirefold" fold -a "$archive"; }
+fold() { for i; do item "$i"; done | "$wirefold" fold -a "$archive"; }
 run() { e2e_run -F "$@" > "$work/run.out" 2> "$work/err"; }
 bring() { e2e_feed "$work/a.xml" "$@"; touch_old "$work/a.xml"; }
 events() { python3 -c 'import json,sys
