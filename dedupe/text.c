@@ -256,7 +256,7 @@ text_read(struct text *t, const struct phrases *ph, const struct wf_entry *e)
 {
 	const char *s = e->text, *end, *stop = s + strlen(s);
 	const char *start[2 * WIRE_LINES] = { NULL };
-	uint64_t feed = hash_str(e->feed);
+	uint64_t feed = hash_str(e->key != NULL ? e->key : e->feed);
 
 	words_reset(&t->words);
 	t->n = 0;

@@ -92,4 +92,16 @@ mark; cmd fold "$work/items"; same "rename: fold: items with the old name are no
 sed -i 's/"daily"/"diary"/' "$work/items" "$work/more"; mark
 cmd fold "$work/items"; cmd fold "$work/more"; same "rename: fold: those with the new name are" "$(events)" " 1 copy 1 new 1 update "
 same_again "copies"
+
+# What a feed repeats: learned under both names, and after index/ is made anew.
+archive=$work/footers
+footer() { for i in "${@:2}"; do echo "{\"id\":\"$i\",\"title\":\"t $i\",\"content_text\":\"$(echo "$i" | sha512sum | sed 's/[^ ]\{4\}/ w&/g')\\n\\nSign up for our newsletter and never miss a story.\",\"_wirefold\":{\"feed\":\"$1\"}}"; done | cmd fold; }
+shown() { grep -l 'Sign up' -r "$archive/stories" | wc -l; }
+footer daily 1 2; same "rename: furniture: not yet" "$(shown)" 2
+cmd rename daily diary > "$work/out"; rm -r "$archive/index"; footer diary 3
+same "rename: furniture: learned under both names" "$(shown) $(cmd furniture diary | sed -n 1p)" "0   1  not shown, in 3 entries"
+cmd furniture diary --keep 1; same "rename: furniture: an editor's word" "$(shown)" 3
+cmd rename diary paper > "$work/out"; rm -r "$archive/index"; footer paper 4
+same "rename: furniture: holds under the next name" "$(shown) $(cmd furniture paper | sed -n 1p)" "4   1  kept by an editor, in 4 entries"
+same_again "furniture"
 exit $failed
