@@ -54,7 +54,11 @@ keep(void *ctx, const char *name)
 {
 	const struct prune *x = ctx;
 	const struct conf_feed *f = x->place.conf_read ? conf_feed(&x->place.conf, name) : NULL;
+	size_t i;
 
+	for (i = 0; x->place.conf_read && f == NULL && i < x->place.conf.n; i++)
+		if (x->place.conf.feeds[i].was != NULL && strcmp(x->place.conf.feeds[i].was, name) == 0)
+			f = &x->place.conf.feeds[i];
 	if (f != NULL && (!x->given || (f->own & conf_key_bit(conf_key_find("keep", 4))) != 0))
 		return f->keep;
 	return x->keep;

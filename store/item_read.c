@@ -4,7 +4,6 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "store/item.h"
-#include "store/lines.h"
 
 /* One line being read. */
 struct reading {
@@ -417,7 +416,7 @@ destroyed(struct reading *r)
 {
 	struct wf_entry *e = r->entry;
 
-	if (lines_entry_of(r->line->entry_id) == 0)
+	if (strspn(r->line->entry_id, "0123456789abcdef") != WF_ID_HEX)
 		return why_set(r->why, "redacted entry without id");
 	memcpy(e->id, r->line->entry_id, sizeof(e->id));
 	r->line->entry_id[0] = '\0';
