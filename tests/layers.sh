@@ -10,8 +10,14 @@ programs=build/opt
 # ---- checks; each prints one line a finding ---------------------------------
 sources() { (cd "$1" && ls base/*.[ch] fetch/*.[ch] parse/*.[ch] dedupe/*.[ch] store/*.[ch] front/*.[ch] wirefold.h 2>/dev/null); }
 
-# Is this the object of a file that is there? (An old build leaves others.)
-source_of() { o=${2#"$1"/o/}; [ -f "$2" ] && [ -f "${o%.o}.c" ] && o=$2; }
+# The objects of rooms, of files that are there. (An old build leaves others.)
+objects() { # BUILD ROOM...
+	local build=$1 room o; shift
+	for room; do for o in "$build/o/$room"/*.o; do
+		[ ! -f "$o" ] || { o=${o#"$build"/o/}; [ ! -f "${o%.o}.c" ] || echo "$build/o/$o"; }
+	done; done
+}
+every='base fetch parse dedupe store front'
 
 # An include names its room, and only rooms that this one may know.
 includes() {
@@ -41,46 +47,43 @@ includes() {
 
 # foo.c exports only foo_*: of the objects as they are linked.
 exports() {
-	for o in "$1"/o/{base,fetch,parse,dedupe,store,front}/*.o; do
-		source_of "$1" "$o" || continue
-		n=$(basename "$o" .o); [ "$n" = main ] && continue
-		nm -g --defined-only "$o" | awk -v n="$n" -v o="$o" '
-		$2 ~ /[TDBRVC]/ { s = $3
-		  base = n; ok = 0
-		  while (1) { if (s == base || index(s, base "_") == 1) ok = 1
-		    if (ok || base !~ /_/) break
-		    sub(/_[^_]*$/, "", base) }
-		  if (!ok) print "export: " o ": " s }'
-	done
+	nm -A -g --defined-only $(objects "$1" $every) | awk '
+	$2 ~ /[TDBRVC]/ { s = $3; o = $1; sub(/:[^:]*$/, "", o)
+	  base = o; sub(/.*\//, "", base); sub(/\.o$/, "", base); ok = base == "main"
+	  while (!ok) { if (s == base || index(s, base "_") == 1) ok = 1
+	    if (ok || base !~ /_/) break
+	    sub(/_[^_]*$/, "", base) }
+	  if (!ok) print "export: " o ": " s }'
 }
 
 # A room has no static data that changes. Tables of pointers stand in .data.rel.ro. The
 # two that do are named: a flag that a signal sets, and an address that is never written.
 statics() {
-	for o in "$1"/o/{base,fetch,parse,dedupe,store,front}/*.o; do
-		source_of "$1" "$o" || continue
-		objdump -t "$o" | awk -v o="$o" '$3 == "O" || $2 == "O" {
-		  section = $2 == "O" ? $3 : $4; name = $NF
-		  if ((section ~ /^\.(data|bss)/ && section !~ /^\.data\.rel\.ro/) || section == "*COM*")
-		    print "static: " o ": " name }' |
-		grep -v -e 'front/poll.o: stopped$' -e 'fetch/loop.o: added\.[0-9]*$'
-	done
+	objdump -t $(objects "$1" $every) | awk '
+	$2 == "file" && $3 == "format" { o = $1; sub(/:$/, "", o) }
+	$3 == "O" || $2 == "O" {
+	  section = $2 == "O" ? $3 : $4; name = $NF
+	  if ((section ~ /^\.(data|bss)/ && section !~ /^\.data\.rel\.ro/) || section == "*COM*")
+	    print "static: " o ": " name }' |
+	grep -v -e 'front/poll.o: stopped$' -e 'fetch/loop.o: added\.[0-9]*$'
 }
 
 # 500 lines a file, 80 a function, five parameters (a callback on_*() has those that its
 # library gives it), headers that fit a screen and stand alone.
 sizes() {
-	(cd "$1" && for f in $(sources "$1"); do
-		awk -v f="$f" '
-		END { if (NR > 500 && f !~ /_table\.c$/) print "size: " f ": " NR " lines" }
-		/^[a-zA-Z_].*\(/ && !/;$/ { head = $0; start = NR; depth = 0 }
-		/^{/ { body = NR }
-		/^}/ { if (body && NR - body > 80) print "function: " f ":" body ": " NR - body " lines"; body = 0 }
-		' "$f"
-		case $f in *.h)
-			n=$(wc -l < "$f"); [ "$f" = wirefold.h ] || [ "$n" -le 150 ] || echo "header: $f: $n lines"
-			gcc -std=c11 -D_GNU_SOURCE -fsyntax-only -x c -I. "$f" 2>/dev/null || echo "header: $f: does not stand alone" ;;
-		esac
+	(cd "$1" && awk '
+	function over() {
+	  if (n > 500 && f !~ /_table\.c$/) print "size: " f ": " n " lines"
+	  if (n > 150 && f ~ /\.h$/ && f != "wirefold.h") print "header: " f ": " n " lines" }
+	FNR == 1 { over(); f = FILENAME; body = 0 }
+	{ n = FNR }
+	/^{/ { body = FNR }
+	/^}/ { if (body && FNR - body > 80) print "function: " f ":" body ": " FNR - body " lines"; body = 0 }
+	END { over() }' $(sources "$1"))
+}
+headers() { # DIR [HEADER...]
+	(cd "$1" && shift && for f in ${*:-$(sources . | grep '\.h$')}; do
+		gcc -std=c11 -D_GNU_SOURCE -fsyntax-only -x c -I. "$f" 2>/dev/null || echo "header: $f: does not stand alone"
 	done)
 }
 parameters() {
@@ -95,22 +98,12 @@ typedefs() {
 
 # Only main.c of fetch/ and parse/ and front/ print; parse/ and dedupe/ open nothing, read no clock.
 quiet() {
-	for o in "$1"/o/{dedupe,parse,store}/*.o; do
-		case $o in */parse/main.o) continue ;; esac
-		source_of "$1" "$o" || continue
-		nm -u "$o" | awk '{ print $2 }' | grep -x -e printf -e fprintf -e puts -e perror -e vfprintf -e exit |
-		    sed "s|^|quiet: $o: |"
-		case $o in */store/*) continue ;; esac
-		nm -u "$o" | awk '{ print $2 }' | grep -x -e 'open.*' -e fopen -e time -e clock_gettime -e gettimeofday -e getenv -e setlocale -e socket |
-		    sed "s|^|opens: $o: |"
-	done
+	nm -A -u $(objects "$1" dedupe parse store | grep -v '/parse/main\.o$') | awk '{ o = $1; sub(/:[^:]*$/, "", o); s = $NF }
+	s ~ /^(printf|fprintf|puts|perror|vfprintf|exit)$/ { print "quiet: " o ": " s }
+	o !~ /\/store\// && s ~ /^(open.*|fopen|time|clock_gettime|gettimeofday|getenv|setlocale|socket)$/ { print "opens: " o ": " s }'
 	# front/ forks and execs; base/jail forks; nobody else.
-	for o in "$1"/o/{base,fetch,parse,dedupe,store,front}/*.o; do
-		source_of "$1" "$o" || continue
-		case $o in */front/child.o|*/base/jail.o|*/base/jail_none.o) continue ;; esac
-		nm -u "$o" | awk '{ print $2 }' | grep -x -e fork -e vfork -e 'exec[lv].*' -e 'posix_spawn.*' -e system -e popen |
-		    sed "s|^|forks: $o: |"
-	done
+	nm -A -u $(objects "$1" $every | grep -v -e '/front/child\.o$' -e '/base/jail\.o$' -e '/base/jail_none\.o$') | awk '{ o = $1; sub(/:[^:]*$/, "", o); s = $NF }
+	s ~ /^(fork|vfork|exec[lv].*|posix_spawn.*|system|popen)$/ { print "forks: " o ": " s }'
 }
 
 # What the programs are linked with.
@@ -126,16 +119,13 @@ links() {
 	done
 }
 
-from_sources() { includes "$1"; sizes "$1"; parameters "$1"; typedefs "$1"; }
-from_objects() { exports "$1"; statics "$1"; quiet "$1"; links "$1"; }
-
 # ---- the tree as it is ------------------------------------------------------
 failed=0
 report() { # NAME, findings on stdin
 	found=$(cat)
 	if [ -z "$found" ]; then echo "ok $1"; else echo "not ok $1"; echo "$found" | sed 's/^/# /' | head -n 20; failed=1; fi
 }
-for c in includes sizes parameters typedefs; do $c . | report "layers: $c"; done
+for c in includes sizes headers parameters typedefs; do $c . | report "layers: $c"; done
 for c in exports statics quiet links; do $c $programs | report "layers: $c"; done
 
 # ---- faults planted in a copy -------------------------------------------------
@@ -143,14 +133,14 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 cp -r base fetch parse dedupe store front wirefold.h tests "$work"/ && mkdir -p "$work/build/opt/o"
 
-planted() { # NAME, the finding's first word, what finds it, its argument
-	if $3 "$4" | grep -q "^$2: "; then echo "ok layers: planted $1 is caught"
+planted() { # NAME, the finding's first word, what finds it, its arguments
+	if $3 "${@:4}" | grep -q "^$2: "; then echo "ok layers: planted $1 is caught"
 	else echo "not ok layers: planted $1 is not caught"; failed=1; fi
 }
-source_fault() { # NAME WORD FINDER FILE TEXT
+source_fault() { # NAME WORD FINDER FILE TEXT [FILE...]
 	cp "$work/$4" "$work/was"
 	printf '%b' "$5" >> "$work/$4"
-	planted "$1" "$2" "$3" "$work"
+	planted "$1" "$2" "$3" "$work" "${@:6}"
 	mv "$work/was" "$work/$4"
 }
 object_fault() { # NAME WORD FINDER ROOM/FILE CODE
@@ -168,7 +158,7 @@ source_fault 'inner header of the store in the front' include includes front/run
 source_fault 'file of 600 lines' size sizes base/buf.c "$(yes 'int x;' | head -600 | sed 's/$/\\n/' | tr -d '\n')"
 source_fault 'function of 90 lines' function sizes base/buf.c "static void f(void)\n{\n$(yes ';' | head -90 | sed 's/$/\\n/' | tr -d '\n')}\n"
 source_fault 'function of six parameters' parameters parameters base/buf.c 'static void f(int a, int b, int c, int d, int e, int f)\n{\n}\n'
-source_fault 'header that does not stand alone' header sizes base/buf.h 'struct buf_more { FILE *f; };\n'
+source_fault 'header that does not stand alone' header headers base/buf.h 'struct buf_more { FILE *f; };\n' base/buf.h
 object_fault 'foreign export' export exports store/journal 'int other_name(void) { return 0; }\n'
 object_fault 'static data that changes' static statics store/root 'static int n; int root_n(void) { return n++; }\n'
 object_fault 'clock in dedupe' opens quiet dedupe/fold '#include <time.h>\nlong fold_now(void) { return (long)time(0); }\n'
