@@ -202,12 +202,15 @@ static int
 identify(struct export *x)
 {
 	int64_t first = 0;
+	int rc;
 
 	x->head.updated = store_newest_time(x->store);
 	if (x->head.updated == TIME_NONE)
 		x->head.updated = (int64_t)time(NULL);
-	if (changes_mark(x->store, 1, x->id, &first, &x->why) > 0 && first > 0 &&
-	    changes_mark(x->store, first, x->id, &first, &x->why) < 0)
+	rc = changes_mark(x->store, 1, x->id, &first, &x->why);
+	if (rc > 0 && first > 0)
+		rc = changes_mark(x->store, first, x->id, &first, &x->why);
+	if (rc < 0)
 		return EXIT_SYSTEM;
 	x->id[32] = '\0';
 	x->head.id = x->id;
