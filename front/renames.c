@@ -223,11 +223,10 @@ renames_carry_out(struct renames *r, struct store *s, struct renames_wish *w, st
 }
 
 static int
-wishes(struct renames *r, struct conf *c, struct store *s, struct schedule_table *t, int64_t now)
+wishes(struct renames *r, struct conf *c, struct store *s, struct renames_wish *w, struct why *why)
 {
-	struct renames_wish w = { .now = now, .state = t, .unseen = 1 };
 	const char *given;
-	struct why why;
+	struct why inner = { "" };
 	size_t i;
 	int rc = 0;
 
@@ -237,13 +236,13 @@ wishes(struct renames *r, struct conf *c, struct store *s, struct schedule_table
 		given = renames_given(r, c->feeds[i].was);
 		if (given != NULL && strcmp(given, c->feeds[i].name) == 0)
 			continue;
-		w.from = c->feeds[i].was;
-		w.to = c->feeds[i].name;
-		rc = renames_carry_out(r, s, &w, &why);
-		if (rc != 0)
-			say("%s: was=%s: %s", w.to, w.from, why.text);
+		w->from = c->feeds[i].was;
+		w->to = c->feeds[i].name;
+		rc = renames_carry_out(r, s, w, &inner);
+		if (rc > 0)
+			say("%s: was=%s: %s", w->to, w->from, inner.text);
 	}
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? why_set(why, "%s: was=%s: %s", w->to, w->from, inner.text) : 0;
 }
 
 static int
@@ -285,11 +284,12 @@ renames_apply(struct conf *c, struct store *s, struct schedule_table *t, int64_t
 {
 	struct renames r;
 	size_t i;
+	struct renames_wish w = { .now = now, .state = t, .unseen = 1 };
 	int rc = renames_load(&r, s, why), moved = 0;
 	const size_t n = r.n;
 
-	if (rc == 0 && wishes(&r, c, s, t, now) != 0)
-		rc = why_set(why, "a feed could not be renamed");
+	if (rc == 0)
+		rc = wishes(&r, c, s, &w, why);
 	if (rc == 0 && move_state(&r, c, t, &moved) != 0)
 		rc = why_set(why, "out of memory");
 	if (rc == 0 && (moved || r.n != n))

@@ -153,8 +153,9 @@ def entries(folder):
 
 class Job:
     """Something that wirefold does to an archive, with what it makes undisturbed."""
-    def __init__(self, name, base, args, feeds=None, clock=DAY2, damage=None, again=0):
-        self.again = again # exit status where it is done already
+    def __init__(self, name, base, args, feeds=None, clock=DAY2, damage=None, **more):
+        self.batches = more.get('batches', 1) # with more than one a story may stand as the first left it
+        self.again = more.get('again', 0)     # exit status where it is done already
         self.name, self.base, self.args, self.feeds, self.clock, self.damage = name, base, args, feeds, clock, damage
         self.start, self.healed, self.lock = everything(base) if base else None, {}, threading.Lock()
         quiet = self.fresh('quiet')
@@ -196,6 +197,8 @@ class Job:
 
     def whole(self, folder):
         """Every file under stories/ is the old one or the new one."""
+        if self.batches > 1:
+            return None
         for path, file in tree(folder).items():
             if path.startswith('stories/') and file not in (self.before.get(path), self.want.get(path)):
                 if self.before.get(path, self.want.get(path, ('',)))[0] != file[0]:
@@ -204,6 +207,8 @@ class Job:
 
     def ahead(self, folder):
         """A story that tells what the journal does not have. (A job is one batch.)"""
+        if self.batches > 1:
+            return None
         got = tree(folder)
         journal = {p: f[0] for p, f in got.items() if p.startswith('journal/')}
         want = {p: f[0] for p, f in self.want.items() if p.startswith('journal/')}
@@ -263,6 +268,9 @@ def jobs(*names):
     conf = os.path.join(work, 'feeds.conf')
     with open(conf, 'w') as out:
         out.write(''.join('https://%s.test/%s.json name=%s\n' % (f, f, f) for f in FEEDS))
+    was = os.path.join(work, 'was.conf')
+    with open(was, 'w') as out:
+        out.write(open(conf).read().replace('name=one', 'name=uno was=one'))
     def base(name, args, feeds=None, clock=DAY1):
         folder = os.path.join(work, 'base.' + name)
         rc, text = call([a.replace('DIR', folder) for a in args], TORTURE_ROOT=folder, TORTURE_CLOCK=clock,
@@ -295,6 +303,8 @@ def jobs(*names):
         'run-first': lambda: Job('run-first', None, run(DAY1), os.path.join(work, 'old'), DAY1),
         'run-next': lambda: Job('run-next', base('run', run(DAY1), os.path.join(work, 'old')), run(DAY2),
                                 os.path.join(work, 'new')),
+        'run-was': lambda: Job('run-was', base('was', run(DAY1), os.path.join(work, 'old')),
+                                ['run', '-F', '-c', was, '-a', 'DIR', '-P', iso(DAY2)], os.path.join(work, 'new'), batches=2),
         'run-plain': lambda: Job('run-plain', base('plain', run(DAY1) + ['--no-fold'], os.path.join(work, 'old')),
                                  run(DAY2) + ['--no-fold'], os.path.join(work, 'new')),
         'rebuild': lambda: Job('rebuild', base('ruin', fold('new'), clock=DAY2), ['rebuild', '-a', 'DIR'],
