@@ -170,9 +170,9 @@ start(struct delivery *d, struct child_reader *r)
 	argv = calloc(n + 1, sizeof(*argv));
 	buf_init(&b, (size_t)1 << 20);
 	rc = argv == NULL || environment(d, &b, env) != 0 ? why_set(&d->why, "out of memory") : 0;
-	for (i = 0; rc == 0 && i < n; i++)
+	for (i = 0; rc == 0 && argv != NULL && i < n; i++)
 		argv[i] = d->h->argv[i];
-	if (rc == 0) {
+	if (rc == 0 && argv != NULL) {
 		argv[0] = d->command[0] != '\0' ? d->command : argv0;
 		how.env = env;
 		rc = child_reader_start(r, argv, &how, &d->why);

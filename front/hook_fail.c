@@ -164,7 +164,7 @@ hook_fail_read(struct hook_fail *f, const char *dir, const struct conf_hook *h, 
 	if (f->paths == NULL)
 		rc = why_set(why, "out of memory");
 	for (i = 0; i < n; i++) {
-		if (rc == 0 && hook_path(dir, h, names[i]->d_name, path) == 0)
+		if (rc == 0 && f->paths != NULL && hook_path(dir, h, names[i]->d_name, path) == 0)
 			rc = take(f, path, b, why);
 		free(names[i]);
 	}

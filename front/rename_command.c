@@ -28,6 +28,7 @@ carry_out(struct store *s, struct renames_wish *w, struct why *why)
 		rc = -1;
 	renames_clear(&r);
 	schedule_clear(&t);
+	w->state = NULL;
 	return rc;
 }
 

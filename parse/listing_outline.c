@@ -120,7 +120,9 @@ declares(const struct listing *l)
 			break;
 		root++;
 	}
-	return memmem(p, (size_t)((root != NULL ? root : end) - p), "<!ENTITY", 8) != NULL;
+	if (root == NULL)
+		root = end;
+	return p != NULL && memmem(p, (size_t)(root - p), "<!ENTITY", 8) != NULL;
 }
 
 int
