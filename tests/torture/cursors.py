@@ -104,10 +104,10 @@ def check(state):
 
 states = []
 for name in JOBS:
-    states += ['kill:%s:%d' % (name, k) for k in lib.sample(counts[name], 12 if lib.SHORT else counts[name])]
+    states += ['kill:%s:%d' % (name, k) for k in lib.sample(counts[name], 6 if lib.SHORT else counts[name])]
     for line in open(lib.work + '/count.' + name):
         call, m = line.split()[:2]
         states += ['fail:%s:%s:%d:%s' % (name, call, k, ('ENOSPC', 'EIO', 'EACCES')[k % 3])
-                   for k in range(1, int(m) + 1)][::6 if lib.SHORT else 1]
+                   for k in range(1, int(m) + 1)][::15 if lib.SHORT else 1]
 row.each(states, check)
 row.end()

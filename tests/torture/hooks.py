@@ -86,9 +86,9 @@ quiet = fresh('quiet')
 must(run(quiet), TORTURE_COUNT=lib.work + '/count', **env(quiet))
 if got(quiet) != want:
     raise SystemExit('the undisturbed run: the hook has got something else')
-states = ['kill:%d' % k for k in lib.sample(n, 25 if lib.SHORT else n)]
+states = ['kill:%d' % k for k in lib.sample(n, 12 if lib.SHORT else n)]
 for line in open(lib.work + '/count'):
     call, m = line.split()[:2]
-    states += ['fail:%s:%d:%s' % (call, k, ('ENOSPC', 'EIO', 'EACCES')[k % 3]) for k in range(1, int(m) + 1)][::4 if lib.SHORT else 1]
+    states += ['fail:%s:%d:%s' % (call, k, ('ENOSPC', 'EIO', 'EACCES')[k % 3]) for k in range(1, int(m) + 1)][::10 if lib.SHORT else 1]
 row.each(states, check)
 row.end()
