@@ -147,8 +147,8 @@ def readers(seconds, prune=False):
     print('# %d reads beside %d commits%s' % (reads[0], turn, ' and prunes' if prune else ''))
     return wrong[0] if wrong else None
 
-kinds = dict(two=two, orphan=orphan, locked=locked, readers=lambda s: readers(5 if lib.SHORT else 60),
-             pruned=lambda s: readers(5 if lib.SHORT else 60, True))
+kinds = dict(two=two, orphan=orphan, locked=locked, readers=lambda s: readers(3 if lib.SHORT else 60),
+             pruned=lambda s: readers(3 if lib.SHORT else 60, True))
 few = lib.SHORT
 states = ['two:%d' % i for i in range(3 if few else 12)] + ['orphan', 'locked']
 if mounts:
