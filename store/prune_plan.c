@@ -149,7 +149,7 @@ look(struct prune_plan *plan, const struct lines_record *r, uint32_t day, struct
 		tie(plan, at, into);
 	}
 	x = root_of(plan, at);
-	if (day > x->last)
+	if (day > x->last && r->kind != WF_RENAME) /* a feed's new name is no news of its stories */
 		x->last = day;
 	if (r->kind == WF_HOLD)
 		x->held = 1;

@@ -118,8 +118,17 @@ same "others went" "$(find "$archive/stories" -name "$gamma.txt" -o -name "$eps.
 sound tied
 cmd redact --why x "$alpha" > /dev/null; sound "redacted in a stub"; same "its text is gone" "$(cmd list -n 100 -o json | jq -r .title | grep -c alpha)" 0
 
+# A feed's new name outlives the days under the old one, and so do its ids.
+fresh; "$wirefold" rename -a "$archive" two deux > /dev/null
+conf "file:$in/one.xml name=one" "file:$in/two.xml name=deux was=two keep=30d" "file:$in/three.xml name=three"
+cmd prune -c "$work/feeds.conf" --keep 90d > /dev/null
+same "a renamed feed's own span" "$(titles)" "Story delta Story eta "; sound renamed
+check "its new name is known still" sh -c "cat '$archive'/journal/* | grep -q '\"kind\":\"rename\".*\"to\":\"deux\"'"
+sum=$(cmd changes --since 1970-01-01 | wc -l); rm -f "$archive/state/feeds.jsonl"; poll "" one="alpha beta delta+ eta" two="alpha gamma zeta" three="beta eps"
+same "nothing comes back under it" "$(cmd changes --since 1970-01-01 | wc -l) $(titles)" "$sum Story delta Story eta "
+
 # Damage in a stub is found.
-stub=$(ls "$archive"/journal/*.stub.jsonl | head -n 1); cp "$stub" "$work/stub"
+fresh; cmd prune --keep 90d > /dev/null; stub=$(ls "$archive"/journal/*.stub.jsonl | head -n 1); cp "$stub" "$work/stub"
 sed -i '3s/"seq":\([0-9]*\)/"seq":\1 /' "$stub"; cmd verify > "$work/verify"; same "a line of a stub that was changed" "$? $(grep -c 'not those of the stub' "$work/verify")" "3 1"
 cp "$work/stub" "$stub"; sed -i 3d "$stub"; cmd verify > "$work/verify"; same "one that is missing" "$? $(grep -c 'a stub of .* lines' "$work/verify")" "3 1"
 cp "$work/stub" "$stub"; sed -i 2d "$stub"; cmd verify > "$work/verify"; same "its mark that is missing" "$? $(grep -c 'no mark of a stub' "$work/verify")" "3 1"
