@@ -96,6 +96,19 @@ struct wf_doc {
 	const char *const *skip_days;      /* "Monday" ... */
 };
 
+/* The article of a page. */
+struct wf_article {
+	const char *title, *byline, *site, *language;
+	const char *date_raw;              /* the publication date as written */
+	const char *text;                  /* clean text; never NULL */
+	const char *html;                  /* sanitised */
+	const char *image;                 /* URLs, absolute when that of the page is known: the lead picture, */
+	const char *canonical, *amp, *next; /* rel=canonical and amphtml, the article's next page */
+	int64_t published, modified;       /* seconds UTC, or TIME_NONE */
+	int64_t confidence;                /* 0 to 100: how sure it is that this is the article */
+	int64_t paywall;                   /* 1: the page shows a part and asks for money or a login */
+};
+
 /* One line of the journal: an entry with what was decided, or a decision. */
 enum wf_kind {
 	WF_UNFOLDED, WF_NEW, WF_COPY, WF_ENTRY_VERSION, WF_NOTICE, /* entry lines */
@@ -141,8 +154,8 @@ struct wf_line {
 };
 
 /* Frames. front -> fetch: REQUEST, CA (memfd); fetch -> front: RESULT (memfd).
- * front -> parse: DOC (body memfd, pipe); parse -> front: EXIT; on the pipe
- * ITEM..., FEED, END. ARTICLE and PAGE are reserved for pages. */
+ * front -> parse: DOC or PAGE (body memfd, pipe); parse -> front: EXIT; on the pipe
+ * ITEM..., FEED, END of a DOC, ARTICLE, END of a PAGE. */
 enum wf_frame {
 	WF_FRAME_CA = 1, WF_FRAME_REQUEST, WF_FRAME_RESULT,
 	WF_FRAME_DOC = 16, WF_FRAME_EXIT, WF_FRAME_ITEM, WF_FRAME_FEED, WF_FRAME_END,
@@ -154,7 +167,7 @@ enum wf_frame {
 /* Field tags. Text unless noted; (i) is an 8-byte number. A list element starts
  * with its START tag, which carries nothing; what follows belongs to it. */
 enum wf_tag {
-	/* DOC and EXIT */
+	/* DOC, PAGE (SUMMARY and RULE besides) and EXIT */
 	WF_TAG_BASE = 1, WF_TAG_CONTENT_TYPE, WF_TAG_WALL_MS /* (i) */, WF_TAG_STATUS /* (i) exit
 	status, or 128 + signal */, WF_TAG_WHY, WF_TAG_CPU_US /* (i) */, WF_TAG_PEAK_KB /* (i) */,
 	/* END */
@@ -191,7 +204,12 @@ enum wf_tag {
 	WF_TAG_CACHE_CONTROL, WF_TAG_EXPIRES, WF_TAG_PEER /* address */, WF_TAG_WIRE_BYTES /* (i) */,
 	WF_TAG_MS /* (i) taken */, WF_TAG_NEW_CONNECTION /* (i) 1 */,
 	WF_TAG_CERT_EXPIRES /* (i) of a new connection */, WF_TAG_BODY_BYTES /* (i) */,
-	WF_TAG_CERT_KEY /* sha256//base64 of its SPKI */, WF_TAG_CERT_ISSUER
+	WF_TAG_CERT_KEY /* sha256//base64 of its SPKI */, WF_TAG_CERT_ISSUER,
+	/* ARTICLE, besides TITLE TEXT HTML DATE_RAW LANGUAGE IMAGE PUBLISHED MODIFIED */
+	WF_TAG_BYLINE = 176, WF_TAG_SITE, WF_TAG_CANONICAL, WF_TAG_AMP, WF_TAG_NEXT,
+	WF_TAG_CONFIDENCE /* (i) 0 to 100 */, WF_TAG_PAYWALL /* (i) 1 */,
+	/* PAGE */
+	WF_TAG_RULE /* lines of a site's rules */
 };
 
 #endif

@@ -14,6 +14,7 @@ extern const int command_count;
 int run_command(int argc, char **argv);
 int fold_command(int argc, char **argv);
 int parse_command(int argc, char **argv);
+int extract_command(int argc, char **argv);
 int list_command(int argc, char **argv);
 int show_command(int argc, char **argv);
 int show_command_path(int argc, char **argv);

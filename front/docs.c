@@ -20,7 +20,7 @@ struct doc {
 	uint32_t id;
 	int body, pipe;
 	int64_t bytes, started, taken;
-	char *base, *content_type;
+	char *base, *content_type, *summary, *rule;
 	uint16_t frame;
 	struct buf in;             /* bytes of the frame that is not whole yet */
 	int64_t items;
@@ -49,6 +49,8 @@ doc_free(struct doc *x)
 	buf_clear(&x->in);
 	free(x->base);
 	free(x->content_type);
+	free(x->summary);
+	free(x->rule);
 	free(x);
 }
 
@@ -79,6 +81,13 @@ enqueue(struct docs *d, struct doc *x)
 	d->bytes_waiting += x->bytes;
 }
 
+static int
+copy(char **to, const char *s)
+{
+	*to = s != NULL ? strdup(s) : NULL;
+	return s != NULL && *to == NULL ? -1 : 0;
+}
+
 int
 docs_put(struct docs *d, const struct docs_job *job)
 {
@@ -94,10 +103,8 @@ docs_put(struct docs *d, const struct docs_job *job)
 	x->pipe = -1;
 	x->frame = job->frame != 0 ? job->frame : WF_FRAME_DOC;
 	buf_init(&x->in, WF_DOC_MAX + READ_BYTES);
-	x->base = job->base != NULL ? strdup(job->base) : NULL;
-	x->content_type = job->content_type != NULL ? strdup(job->content_type) : NULL;
-	if ((job->base != NULL && x->base == NULL) ||
-	    (job->content_type != NULL && x->content_type == NULL)) {
+	if (copy(&x->base, job->base) != 0 || copy(&x->content_type, job->content_type) != 0 ||
+	    copy(&x->summary, job->summary) != 0 || copy(&x->rule, job->rule) != 0) {
 		doc_free(x);
 		return -1;
 	}
@@ -127,6 +134,8 @@ send_doc(struct docs *d, struct doc *x, int64_t now, struct why *why)
 	(void)frame_start(&b, x->frame, x->id, &at);
 	(void)frame_str(&b, WF_TAG_BASE, x->base);
 	(void)frame_str(&b, WF_TAG_CONTENT_TYPE, x->content_type);
+	(void)frame_str(&b, WF_TAG_SUMMARY, x->summary);
+	(void)frame_str(&b, WF_TAG_RULE, x->rule);
 	(void)frame_int(&b, WF_TAG_WALL_MS, DOCS_WALL_MS);
 	(void)frame_end(&b, at);
 	fds[0] = x->body;
@@ -229,7 +238,7 @@ take_frames(struct docs *d, struct doc *x)
 			fail(x, "parser: frames behind END");
 		} else if (f.type == WF_FRAME_END) {
 			take_end(x, &f);
-		} else if (f.type != WF_FRAME_ITEM && f.type != WF_FRAME_FEED) {
+		} else if (x->frame == WF_FRAME_PAGE ? f.type != WF_FRAME_ARTICLE : f.type != WF_FRAME_ITEM && f.type != WF_FRAME_FEED) {
 			fail(x, "parser: frame of unknown type");
 		} else {
 			x->taken += used;

@@ -24,7 +24,7 @@
 struct doc;
 
 struct docs_calls {
-	/* An ITEM or FEED frame of document `id`. 0, or -1 and `why`: the document fails. */
+	/* An ITEM or FEED frame, or the ARTICLE of a page, of document `id`. 0, or -1 and `why`: the document fails. */
 	int (*frame)(void *ctx, uint32_t id, struct frame *f, struct why *why);
 	/* The document is over: `why` NULL when it counts. */
 	void (*done)(void *ctx, uint32_t id, const char *why);
@@ -54,7 +54,8 @@ struct docs_job {
 	int body;
 	int64_t bytes;
 	const char *base, *content_type; /* or NULL; copied */
-	uint16_t frame;                  /* WF_FRAME_OUTLINE, WF_FRAME_LINKS; 0: a feed */
+	uint16_t frame;                  /* WF_FRAME_OUTLINE, _LINKS, _PAGE; 0: a feed */
+	const char *summary, *rule;      /* of a page, or NULL; copied */
 };
 int docs_put(struct docs *d, const struct docs_job *job);
 

@@ -368,6 +368,32 @@ by_table(struct frame *f, const struct decoding *d)
 	return rc;
 }
 
+#define A(tag, rule, field, max) { tag, rule, offsetof(struct wf_article, field), max }
+int
+message_article(struct frame *f, struct arena *a, struct wf_article *x, struct why *why)
+{
+	static const struct field fields[] = {
+		A(WF_TAG_TITLE, LINE, title, WF_TITLE_MAX), A(WF_TAG_BYLINE, LINE, byline, WF_TITLE_MAX),
+		A(WF_TAG_SITE, LINE, site, WF_TITLE_MAX), A(WF_TAG_LANGUAGE, LINE, language, WF_TITLE_MAX),
+		A(WF_TAG_DATE_RAW, LINE, date_raw, WF_TITLE_MAX), A(WF_TAG_TEXT, TEXT, text, WF_FIELD_MAX),
+		A(WF_TAG_HTML, TEXT, html, WF_FIELD_MAX), A(WF_TAG_IMAGE, URL, image, WF_URL_MAX),
+		A(WF_TAG_CANONICAL, URL, canonical, WF_URL_MAX), A(WF_TAG_AMP, URL, amp, WF_URL_MAX),
+		A(WF_TAG_NEXT, URL, next, WF_URL_MAX), A(WF_TAG_PUBLISHED, NUMBER, published, 0),
+		A(WF_TAG_MODIFIED, NUMBER, modified, 0), A(WF_TAG_CONFIDENCE, NUMBER, confidence, 0),
+		A(WF_TAG_PAYWALL, NUMBER, paywall, 0),
+	};
+	const struct decoding d = { a, why, x, fields, COUNT(fields) };
+
+	memset(x, 0, sizeof(*x));
+	x->published = x->modified = TIME_NONE;
+	if (by_table(f, &d) != 0)
+		return -1;
+	if (x->text == NULL)
+		x->text = "";
+	return 0;
+}
+#undef A
+
 int
 message_end(struct frame *f, struct arena *a, struct message_end *end, struct why *why)
 {

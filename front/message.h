@@ -18,6 +18,9 @@ int message_entry(struct frame *f, struct arena *a, struct wf_entry *e, struct w
 /* A FEED frame. */
 int message_doc(struct frame *f, struct arena *a, struct wf_doc *d, struct why *why);
 
+/* An ARTICLE frame. */
+int message_article(struct frame *f, struct arena *a, struct wf_article *x, struct why *why);
+
 /* An END frame: counts, or the reason why the document is no feed (why_text). */
 struct message_end {
 	int64_t count, bytes;

@@ -101,7 +101,7 @@ one_doc_parse(const struct one_doc *d, struct why *why)
 {
 	struct waiting w = { d, why, 0, 0 };
 	const struct docs_calls calls = { on_frame, on_done, &w };
-	const struct docs_job job = { 1, d->body, 0, d->base, d->content_type, d->what };
+	const struct docs_job job = { 1, d->body, 0, d->base, d->content_type, d->what, NULL, d->rule };
 	struct pollfd fds[DOCS_FDS];
 	struct docs docs;
 	int rc;

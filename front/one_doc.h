@@ -14,12 +14,13 @@ int one_doc_copy(int from, const char *name, int64_t max, struct why *why);
  * memfd, or the file itself where a copy would cost more than it helps. -1 and `why`. */
 int one_doc_load(const char *path, int64_t max, struct why *why);
 
-/* Parses it, handing out ITEM and FEED frames as they come. 0 when the document counts; 1
+/* Parses it, handing out ITEM and FEED frames, or a page's ARTICLE, as they come. 0 when the document counts; 1
  * when it does not, -1 when the parser cannot be started; both with `why`. */
 struct one_doc {
 	int body;                        /* taken */
 	const char *base, *content_type; /* or NULL */
 	uint16_t what;                   /* docs_job.frame */
+	const char *rule;                /* for a page, or NULL */
 	int unbounded;                   /* frames may be more than WF_DOC_MAX bytes in all */
 	int (*frame)(void *ctx, struct frame *f, struct why *why);
 	int (*idle)(void *ctx, struct why *why); /* nothing more is there yet; or NULL */

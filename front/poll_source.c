@@ -10,7 +10,7 @@
 static void
 go_on(struct poller *p, struct poll_feed *x)
 {
-	struct docs_job job = { (uint32_t)(x - p->feeds), -1, 0, NULL, NULL, 0 };
+	struct docs_job job = { .id = (uint32_t)(x - p->feeds), .body = -1 };
 
 	x->more = x->round >= ROUND_BYTES || x->n >= ROUND_ENTRIES;
 	if (!x->more)

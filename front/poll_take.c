@@ -37,8 +37,8 @@ static void
 take_body(struct poller *p, struct poll_feed *x, int body)
 {
 	const struct schedule *s = schedule_get(p->o->state, x->f->name);
-	struct docs_job job = { (uint32_t)(x - p->feeds), body, 0, x->result.final_url,
-		x->result.content_type, 0 };
+	struct docs_job job = { .id = (uint32_t)(x - p->feeds), .body = body, .base = x->result.final_url,
+		.content_type = x->result.content_type };
 	off_t bytes = lseek(body, 0, SEEK_END);
 
 	job.bytes = (int64_t)bytes;

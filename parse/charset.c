@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "parse/charset_meta.h"
 #include "parse/charset_table.h"
 #include "parse/run.h"
 
@@ -350,4 +351,35 @@ charset_choose(struct charset *c, struct source *from, const char *content_type,
 	if (row < 0 || is_wide(row) || set->cd[row] == NULL)
 		row = find_name(guess(&s));
 	pick(c, row < 0 ? find_name("utf-8") : row, set);
+}
+
+void
+charset_choose_page(struct charset *c, struct source *from, const char *content_type, const struct charset_set *set)
+{
+	char label[2][CHARSET_NAME];
+	const char *p, *meta;
+	struct scan s;
+	size_t n = CHARSET_META_BYTES, len = 0;
+	int i, row = -1;
+
+	memset(c, 0, sizeof(*c));
+	c->want = -1;
+	p = source_get(from, 0, &n);
+	if (p == NULL || by_mark(c, p, n, set))
+		return;
+	http_label(label[0], content_type);
+	meta = charset_meta_label(p, n, &len);
+	take_label(label[1], meta, meta != NULL ? len : 0);
+	scan_bytes(&s, from);
+	memcpy(c->claim, label[label[0][0] == '\0'], CHARSET_NAME);
+	for (i = 0; i < 2; i++) {
+		row = find_label(label[i]);
+		if (fits(c, row, &s, from, set)) {
+			pick(c, row, set);
+			return;
+		}
+	}
+	/* <meta> may say no UTF-16: the bytes that say so are none. */
+	c->guess = 1;
+	pick(c, find_name(s.bad == 0 || s.bad < s.multi / SMALL_SHARE ? "utf-8" : "windows-1252"), set);
 }

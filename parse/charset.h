@@ -43,6 +43,11 @@ void charset_close(struct charset_set *set);
 /* With c->want >= 0 nothing is chosen: open that one and ask again. */
 void charset_choose(struct charset *c, struct source *from, const char *content_type, const struct charset_set *set);
 
+/* The same for an HTML page, by the HTML standard: byte order mark, Content-Type, <meta> in
+ * the first 1024 bytes, UTF-8 if the bytes are, else windows-1252; a claim that the bytes
+ * refute gives way here too. */
+void charset_choose_page(struct charset *c, struct source *from, const char *content_type, const struct charset_set *set);
+
 /* A document as UTF-8, piece by piece: valid, without NUL and without the
  * control characters that XML forbids. Bytes that do not fit are read as
  * windows-1252 (in UTF-8) or become U+FFFD (elsewhere). */

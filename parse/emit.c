@@ -96,6 +96,20 @@ end(struct emit *e, size_t at)
 	return e->out.n >= FLUSH ? flush(e) : 0;
 }
 
+/* The END frame, and everything buffered. */
+static int
+put_end(struct emit *e)
+{
+	size_t at;
+
+	(void)frame_start(&e->out, WF_FRAME_END, e->id, &at);
+	(void)frame_int(&e->out, WF_TAG_COUNT, (int64_t)e->items);
+	(void)frame_int(&e->out, WF_TAG_BYTES, (int64_t)e->bytes);
+	if (frame_end(&e->out, at) != 0)
+		e->failed = 1;
+	return flush(e);
+}
+
 int
 emit_item(struct emit *e, const struct wf_entry *x)
 {
@@ -163,14 +177,32 @@ emit_feed(struct emit *e, const struct wf_doc *d)
 	for (i = 0; i < d->n_warnings; i++)
 		(void)frame_str(b, WF_TAG_WARNING, d->warnings[i]);
 	put_extras(b, d->extras, d->n_extras);
-	if (end(e, at) != 0)
-		return -1;
-	(void)frame_start(b, WF_FRAME_END, e->id, &at);
-	(void)frame_int(b, WF_TAG_COUNT, (int64_t)e->items);
-	(void)frame_int(b, WF_TAG_BYTES, (int64_t)e->bytes);
-	if (frame_end(b, at) != 0)
-		e->failed = 1;
-	return flush(e);
+	return end(e, at) != 0 ? -1 : put_end(e);
+}
+
+int
+emit_article(struct emit *e, const struct wf_article *x)
+{
+	struct buf *b = &e->out;
+	size_t at;
+
+	(void)frame_start(b, WF_FRAME_ARTICLE, e->id, &at);
+	(void)frame_str(b, WF_TAG_TITLE, x->title);
+	(void)frame_str(b, WF_TAG_BYLINE, x->byline);
+	(void)frame_str(b, WF_TAG_SITE, x->site);
+	(void)frame_str(b, WF_TAG_LANGUAGE, x->language);
+	(void)frame_str(b, WF_TAG_DATE_RAW, x->date_raw);
+	(void)frame_str(b, WF_TAG_TEXT, x->text);
+	(void)frame_str(b, WF_TAG_HTML, x->html);
+	(void)frame_str(b, WF_TAG_IMAGE, x->image);
+	(void)frame_str(b, WF_TAG_CANONICAL, x->canonical);
+	(void)frame_str(b, WF_TAG_AMP, x->amp);
+	(void)frame_str(b, WF_TAG_NEXT, x->next);
+	put_int(b, WF_TAG_PUBLISHED, x->published, TIME_NONE);
+	put_int(b, WF_TAG_MODIFIED, x->modified, TIME_NONE);
+	(void)frame_int(b, WF_TAG_CONFIDENCE, x->confidence);
+	put_int(b, WF_TAG_PAYWALL, x->paywall, 0);
+	return end(e, at) != 0 ? -1 : put_end(e);
 }
 
 int

@@ -30,6 +30,9 @@ int emit_item(struct emit *e, const struct wf_entry *entry);
 /* The FEED and END frames, and everything buffered. 0 or -1. */
 int emit_feed(struct emit *e, const struct wf_doc *doc);
 
+/* The ARTICLE and END frames. 0 or -1. */
+int emit_article(struct emit *e, const struct wf_article *article);
+
 /* An END frame that says why there is no feed. 0 or -1. */
 int emit_why(struct emit *e, const char *why);
 

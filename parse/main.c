@@ -23,6 +23,7 @@
 #include "base/link.h"
 #include "parse/charset.h"
 #include "parse/document.h"
+#include "parse/page.h"
 #include "wirefold.h"
 
 #define LINK_FD 3
@@ -142,7 +143,7 @@ run_job(void *arg)
 	job->doc.n = n;
 	if (body == NULL || n > MAPPED_MAX)
 		job->doc.read = read_body;
-	rc = document_read(&job->doc, job->charsets);
+	rc = (job->doc.frame == WF_FRAME_PAGE ? page_read : document_read)(&job->doc, job->charsets);
 	if (body != NULL)
 		(void)munmap(body, n);
 	return rc;
@@ -159,7 +160,7 @@ free_child(struct zygote *z)
 	return NULL;
 }
 
-/* Reads a DOC frame's fields; the strings live as long as the job. */
+/* Reads a DOC or PAGE frame's fields; the strings live as long as the job. */
 static int
 read_doc(struct frame *f, struct job *job, int64_t *wall, struct why *why)
 {
@@ -172,6 +173,10 @@ read_doc(struct frame *f, struct job *job, int64_t *wall, struct why *why)
 			job->doc.base = arena_strn(&job->strings, field.p, field.n);
 		else if (field.tag == WF_TAG_CONTENT_TYPE)
 			job->doc.content_type = arena_strn(&job->strings, field.p, field.n);
+		else if (field.tag == WF_TAG_SUMMARY && job->doc.frame == WF_FRAME_PAGE)
+			job->doc.summary = arena_strn(&job->strings, field.p, field.n);
+		else if (field.tag == WF_TAG_RULE && job->doc.frame == WF_FRAME_PAGE)
+			job->doc.rule = arena_strn(&job->strings, field.p, field.n);
 		else if (field.tag != WF_TAG_WALL_MS || frame_field_int(&field, wall) != 0 || *wall <= 0)
 			return why_set(why, "document frame with a bad field %d", field.tag);
 	}
@@ -210,12 +215,18 @@ drop_job(struct job *job)
 }
 
 static int
+is_job(int type)
+{
+	return type == WF_FRAME_DOC || type == WF_FRAME_OUTLINE || type == WF_FRAME_LINKS || type == WF_FRAME_PAGE;
+}
+
+static int
 start(struct zygote *z, struct frame *f, int fds[static LINK_FDS], struct why *why)
 {
 	struct child *c = free_child(z);
 	int seals;
 
-	if (c == NULL || (f->type != WF_FRAME_DOC && f->type != WF_FRAME_OUTLINE && f->type != WF_FRAME_LINKS) || fds[0] < 0 || fds[1] < 0) {
+	if (c == NULL || !is_job(f->type) || fds[0] < 0 || fds[1] < 0) {
 		link_close_fds(fds);
 		return why_set(why, "not a document frame");
 	}

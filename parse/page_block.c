@@ -1,0 +1,286 @@
+#include "parse/page_block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "parse/page_hint.h"
+
+#define TEXT_MAX ((size_t)32 << 20)
+#define GUARD 40     /* percent of the page's text that nothing may take away */
+#define GUARD_WEAK 35
+
+/* Tenths of an English character that a UTF-8 character which begins so is worth: Arabic and
+ * Hebrew leave vowels out, Chinese, Japanese and Korean write a word in one to three. */
+static unsigned
+worth(unsigned char c)
+{
+	if (c < 0x80)
+		return 10;
+	if (c < 0xc0)
+		return 0;
+	if (c >= 0xd6 && c <= 0xdb)
+		return 13;
+	if (c >= 0xe3 && c <= 0xed)
+		return 25;
+	return c == 0xe0 ? 12 : 10;
+}
+
+uint32_t
+page_blocks_length(const char *p, size_t n)
+{
+	const char *end = p + n;
+	uint64_t sum = 0;
+	int space = 1;
+
+	for (; p < end; p++) {
+		if ((unsigned char)*p > ' ')
+			sum += worth((unsigned char)*p);
+		else if (!space)
+			sum += 10;
+		space = (unsigned char)*p <= ' ';
+	}
+	return (uint32_t)(sum / 10);
+}
+
+void
+page_blocks_init(struct page_blocks *b, const struct page_tree *t)
+{
+	memset(b, 0, sizeof(*b));
+	b->tree = t;
+	buf_init(&b->text, TEXT_MAX);
+}
+
+void
+page_blocks_clear(struct page_blocks *b)
+{
+	free(b->block);
+	free(b->plain);
+	free(b->in);
+	free(b->out);
+	free(b->owner);
+	buf_clear(&b->text);
+	page_blocks_init(b, b->tree);
+}
+
+static unsigned
+own_place(const struct page_node *x)
+{
+	unsigned in = 0;
+
+	switch (x->tag->id) {
+	case PAGE_A:
+		in = PAGE_IN_LINK;
+		break;
+	case PAGE_LI:
+		in = PAGE_IN_ITEM;
+		break;
+	case PAGE_CAPTION:
+		in = PAGE_IN_CAPTION;
+		break;
+	case PAGE_H1:
+		in = PAGE_IN_H1;
+		break;
+	case PAGE_PRE:
+		in = PAGE_IN_PRE;
+		break;
+	case PAGE_TD:
+		in = PAGE_IN_CELL;
+		break;
+	case PAGE_QUOTE:
+		in = PAGE_IN_QUOTE;
+		break;
+	case PAGE_ARTICLE:
+		in = PAGE_IN_ARTICLE;
+		break;
+	default:
+		break;
+	}
+	if (x->tag->flags & PAGE_HEAD)
+		in |= PAGE_IN_HEADING;
+	if (x->tag->flags & PAGE_GONE)
+		in |= PAGE_IN_GONE;
+	if (x->hints & PAGE_HINT_CAPTION)
+		in |= PAGE_IN_CAPTION;
+	if (x->hints & PAGE_HINT_BYLINE)
+		in |= PAGE_IN_BYLINE;
+	if (x->hints & (PAGE_HINT_BODY | PAGE_HINT_LABEL))
+		in |= PAGE_IN_LABEL;
+	return in;
+}
+
+/* Is it a picture with its caption, and not a table or code with one? A caption covers little. */
+static void
+places(struct page_blocks *b)
+{
+	const struct page_node *x = b->tree->node;
+	uint32_t i;
+
+	for (i = 0; i < b->tree->n; i++) {
+		b->in[i] = (unsigned short)((i > 0 ? b->in[x[i].parent] : 0) | own_place(&x[i]));
+		b->owner[i] = x[i].tag->flags & PAGE_BLOCK || i == 0 ? i : b->owner[x[i].parent];
+		b->plain[i] = x[i].tag->id == PAGE_TEXT && !(b->in[i] & (PAGE_IN_LINK | PAGE_IN_GONE)) ?
+		    page_blocks_length(b->tree->text.p + x[i].at, x[i].n) : 0;
+	}
+	for (i = b->tree->n; i-- > 1;)
+		b->plain[x[i].parent] += b->plain[i];
+}
+
+static unsigned
+own_out(const struct page_node *x)
+{
+	if (x->tag->flags & PAGE_GONE)
+		return PAGE_OUT;
+	if (x->tag->flags & PAGE_SKIP || x->hints & PAGE_HINT_HIDDEN)
+		return PAGE_OUT;
+	if (x->hints & PAGE_HINT_STRONG)
+		return PAGE_OUT_STRONG;
+	return x->hints & PAGE_HINT_WEAK || x->tag->flags & PAGE_WEAK ? PAGE_OUT_WEAK : PAGE_STAYS;
+}
+
+/* Nothing that holds much of the page is left out: libxml2 and pages put articles into
+ * the strangest elements. */
+static void
+outs(struct page_blocks *b)
+{
+	const struct page_node *x = b->tree->node;
+	uint64_t all = b->plain[0];
+	unsigned out;
+	uint32_t i;
+
+	for (i = 1; i < b->tree->n; i++) {
+		out = own_out(&x[i]);
+		if (out != PAGE_STAYS && !(x[i].tag->flags & PAGE_GONE) &&
+		    (uint64_t)b->plain[i] * 100 >= all * (out == PAGE_OUT_WEAK ? GUARD_WEAK : GUARD) && b->plain[i] > 100)
+			out = PAGE_STAYS;
+		b->out[i] = b->out[x[i].parent] > out ? b->out[x[i].parent] : (unsigned char)out;
+	}
+}
+
+/* Appends text, white space collapsed. */
+static void
+put_text(struct buf *to, size_t from, const char *p, size_t n)
+{
+	const char *end = p + n, *was;
+
+	while (p < end) {
+		for (was = p; p < end && (unsigned char)*p > ' ' && (unsigned char)*p != 0xc2; p++)
+			continue;
+		if (p > was)
+			(void)buf_put(to, was, (size_t)(p - was));
+		if (p == end)
+			break;
+		if ((unsigned char)*p == 0xc2 && !(p + 1 < end && (unsigned char)p[1] == 0xa0)) {
+			(void)buf_char(to, *p++);
+			continue;
+		}
+		p += (unsigned char)*p == 0xc2 ? 2 : 1;
+		if (to->n > from && to->p[to->n - 1] != ' ')
+			(void)buf_char(to, ' ');
+	}
+}
+
+static struct page_block *
+open_block(struct page_blocks *b, uint32_t i)
+{
+	struct page_block *more;
+	uint32_t cap;
+
+	if (b->n == b->cap) {
+		cap = b->cap == 0 ? 512 : b->cap * 2;
+		more = memory_get(b->block, cap * sizeof(*more));
+		if (more == NULL)
+			return NULL;
+		b->block = more;
+		b->cap = cap;
+	}
+	more = &b->block[b->n++];
+	memset(more, 0, sizeof(*more));
+	more->first = more->last = i;
+	more->owner = b->owner[i];
+	more->at = b->text.n;
+	more->in = b->in[i];
+	more->out = b->out[i];
+	return more;
+}
+
+/* The block is over; one of white space is none. */
+static void
+close_block(struct page_blocks *b, struct page_block *x)
+{
+	if (x == NULL)
+		return;
+	while (b->text.n > x->at && b->text.p[b->text.n - 1] == ' ')
+		b->text.n--;
+	x->n = b->text.n - x->at;
+	x->length = page_blocks_length(b->text.p + x->at, x->n);
+	if (x->n == 0)
+		b->n--;
+}
+
+static int
+is_white(const char *p, size_t n)
+{
+	for (; n > 0 && (unsigned char)*p <= ' '; n--)
+		p++;
+	return n == 0;
+}
+
+static int
+walk(struct page_blocks *b)
+{
+	const struct page_tree *t = b->tree;
+	struct page_block *x = NULL;
+	const struct page_node *k;
+	int breaks = 0;
+	uint32_t i;
+
+	for (i = 1; i < t->n; i++) {
+		k = &t->node[i];
+		if (k->tag->id == PAGE_BR)
+			breaks++;
+		if ((k->tag->flags & PAGE_BLOCK) || breaks > 1) {
+			close_block(b, x);
+			x = NULL;
+		}
+		if (k->tag->id != PAGE_TEXT || k->n == 0 || b->in[i] & PAGE_IN_GONE)
+			continue;
+		if (is_white(t->text.p + k->at, k->n)) {
+			if (x != NULL && x->owner == b->owner[i])
+				put_text(&b->text, x->at, " ", 1);
+			continue;
+		}
+		if (x != NULL && (x->owner != b->owner[i] || x->out != b->out[i])) {
+			close_block(b, x);
+			x = NULL;
+		}
+		if (breaks > 0 && x != NULL)
+			put_text(&b->text, x->at, " ", 1);
+		breaks = 0;
+		if (x == NULL && (x = open_block(b, i)) == NULL)
+			return -1;
+		x->last = i;
+		x->in &= (unsigned short)(b->in[i] | ~PAGE_IN_LINK);
+		put_text(&b->text, x->at, t->text.p + k->at, k->n);
+		if (b->in[i] & PAGE_IN_LINK)
+			x->links += page_blocks_length(t->text.p + k->at, k->n);
+	}
+	close_block(b, x);
+	return b->text.failed ? -1 : 0;
+}
+
+int
+page_blocks_find(struct page_blocks *b)
+{
+	uint32_t n = b->tree->n;
+
+	b->plain = calloc(n, sizeof(*b->plain));
+	b->in = calloc(n, sizeof(*b->in));
+	b->out = calloc(n, sizeof(*b->out));
+	b->owner = calloc(n, sizeof(*b->owner));
+	if (b->plain == NULL || b->in == NULL || b->out == NULL || b->owner == NULL)
+		return -1;
+	places(b);
+	outs(b);
+	return walk(b);
+}

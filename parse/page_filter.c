@@ -1,0 +1,125 @@
+#include "parse/page_filter.h"
+
+#include <string.h>
+
+#include "parse/leftover.h"
+
+#define TAIL 50 /* percent of the text before a heading that ends it */
+#define LINKS 60
+#define UNLINKED 50
+
+struct filter {
+	struct page_blocks *b;
+	const struct page_choice *c;
+	uint32_t from, to;      /* blocks of the element: [from, to) */
+	const char *title;
+};
+
+static const char *
+text(const struct filter *f, const struct page_block *x)
+{
+	return f->b->text.p + x->at;
+}
+
+/* Letters and digits alone, lower case; how many of them are alike from the start. */
+static size_t
+squeeze(char *to, size_t max, const char *p, size_t n)
+{
+	size_t k = 0;
+	unsigned char c;
+
+	for (; n > 0 && k < max; p++, n--) {
+		c = (unsigned char)*p;
+		if (c >= 'A' && c <= 'Z')
+			c |= 0x20;
+		if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			to[k++] = (char)c;
+	}
+	return k;
+}
+
+/* Does a heading say what the title says? */
+static int
+is_title(const struct filter *f, const struct page_block *x)
+{
+	char a[256], b[256];
+	size_t n, k;
+
+	if (f->title == NULL || x->n > 400)
+		return 0;
+	n = squeeze(a, sizeof(a), text(f, x), x->n);
+	k = squeeze(b, sizeof(b), f->title, strlen(f->title));
+	if (n == 0 || k == 0)
+		return 0;
+	/* Titles have the site's name behind them, headings are cut. */
+	if (n <= k)
+		return n * 3 >= k * 2 && memcmp(a, b, n) == 0;
+	return k * 3 >= n * 2 && memcmp(a, b, k) == 0;
+}
+
+static int
+stays(const struct filter *f, const struct page_block *x)
+{
+	enum leftover what;
+
+	if (!PAGE_COUNTS(x, f->c->pass))
+		return PAGE_DROP;
+	if (x->in & PAGE_IN_CAPTION)
+		return PAGE_KEEP_HTML;
+	if (x->links * 100 > x->length * LINKS && x->length - (x->links < x->length ? x->links : x->length) <= UNLINKED)
+		return PAGE_DROP;
+	if (x->in & PAGE_IN_HEADING && (x->in & PAGE_IN_H1 || is_title(f, x)))
+		return PAGE_DROP;
+	what = leftover_find(text(f, x), x->n);
+	return what == LEFTOVER_NONE ? PAGE_KEEP : PAGE_DROP;
+}
+
+/* Where what is no article any more begins: a block, or f->to. */
+static uint32_t
+tail(const struct filter *f)
+{
+	uint64_t all = 0, sum = 0;
+	uint32_t i;
+
+	for (i = f->from; i < f->to; i++)
+		all += f->b->block[i].keep == PAGE_KEEP ? f->b->block[i].length : 0;
+	for (i = f->from; i < f->to; i++) {
+		if (sum * 100 >= all * TAIL && PAGE_COUNTS(&f->b->block[i], f->c->pass) &&
+		    leftover_find(text(f, &f->b->block[i]), f->b->block[i].n) == LEFTOVER_ENDS)
+			return i;
+		sum += f->b->block[i].keep == PAGE_KEEP ? f->b->block[i].length : 0;
+	}
+	return f->to;
+}
+
+/* Headings behind the last paragraph go. */
+static void
+trim(const struct filter *f)
+{
+	uint32_t i;
+
+	for (i = f->to; i-- > f->from;) {
+		if (f->b->block[i].keep != PAGE_KEEP)
+			continue;
+		if (!(f->b->block[i].in & PAGE_IN_HEADING))
+			return;
+		f->b->block[i].keep = PAGE_DROP;
+	}
+}
+
+void
+page_filter_run(struct page_blocks *b, const struct page_choice *c, const char *title)
+{
+	struct filter f = { b, c, 0, b->n, title };
+	uint32_t i;
+
+	while (f.from < b->n && b->block[f.from].first <= c->root)
+		f.from++;
+	for (f.to = f.from; f.to < b->n && page_tree_holds(b->tree, c->root, b->block[f.to].first);)
+		f.to++;
+	for (i = 0; i < b->n; i++)
+		b->block[i].keep = i < f.from || i >= f.to ? PAGE_DROP : (unsigned char)stays(&f, &b->block[i]);
+	for (i = tail(&f); i < f.to; i++)
+		b->block[i].keep = PAGE_DROP;
+	trim(&f);
+}
