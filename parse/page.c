@@ -104,7 +104,7 @@ find(struct page *p)
 	struct buf all;
 	int rc;
 
-	page_blocks_init(&p->blocks, &p->tree);
+	page_blocks_init(&p->blocks, &p->tree, p->job->base);
 	if (page_blocks_find(&p->blocks) != 0 || page_score_choose(&p->choice, &p->blocks) != 0)
 		return -1;
 	describe(p);

@@ -9,6 +9,10 @@
 #define TEXT_MAX ((size_t)32 << 20)
 #define GUARD 40     /* percent of the page's text that nothing may take away */
 #define GUARD_WEAK 35
+#define CARDS 3           /* in a row: fewer are chance */
+#define CARD_HEADLINE 20  /* characters of its link */
+#define CARD_ITEM 40      /* the same where the words stand behind it, in one paragraph */
+#define CARD_TEXT 400     /* characters outside links: more is a text of its own */
 
 /* Tenths of an English character that a UTF-8 character which begins so is worth: Arabic and
  * Hebrew leave vowels out, Chinese, Japanese and Korean write a word in one to three. */
@@ -44,10 +48,11 @@ page_blocks_length(const char *p, size_t n)
 }
 
 void
-page_blocks_init(struct page_blocks *b, const struct page_tree *t)
+page_blocks_init(struct page_blocks *b, const struct page_tree *t, const char *url)
 {
 	memset(b, 0, sizeof(*b));
 	b->tree = t;
+	b->url = url;
 	buf_init(&b->text, TEXT_MAX);
 }
 
@@ -60,7 +65,7 @@ page_blocks_clear(struct page_blocks *b)
 	free(b->out);
 	free(b->owner);
 	buf_clear(&b->text);
-	page_blocks_init(b, b->tree);
+	page_blocks_init(b, b->tree, NULL);
 }
 
 static unsigned
@@ -126,8 +131,9 @@ places(struct page_blocks *b)
 		b->plain[x[i].parent] += b->plain[i];
 }
 
+/* `in`: where what holds it stands. An article in an article is a comment, or another one. */
 static unsigned
-own_out(const struct page_node *x)
+own_out(const struct page_node *x, unsigned in)
 {
 	if (x->tag->flags & PAGE_GONE)
 		return PAGE_OUT;
@@ -135,7 +141,7 @@ own_out(const struct page_node *x)
 		return PAGE_OUT;
 	if (x->hints & PAGE_HINT_STRONG)
 		return PAGE_OUT_STRONG;
-	return x->hints & PAGE_HINT_WEAK || x->tag->flags & PAGE_WEAK ? PAGE_OUT_WEAK : PAGE_STAYS;
+	return x->hints & PAGE_HINT_WEAK || x->tag->flags & PAGE_WEAK || (x->tag->id == PAGE_ARTICLE && in & PAGE_IN_ARTICLE) ? PAGE_OUT_WEAK : PAGE_STAYS;
 }
 
 /* Nothing that holds much of the page is left out: libxml2 and pages put articles into
@@ -149,7 +155,7 @@ outs(struct page_blocks *b)
 	uint32_t i;
 
 	for (i = 1; i < b->tree->n; i++) {
-		out = own_out(&x[i]);
+		out = own_out(&x[i], b->in[x[i].parent]);
 		if (out != PAGE_STAYS && !(x[i].tag->flags & PAGE_GONE) &&
 		    (uint64_t)b->plain[i] * 100 >= all * (out == PAGE_OUT_WEAK ? GUARD_WEAK : GUARD) && b->plain[i] > 100)
 			out = PAGE_STAYS;
@@ -269,6 +275,106 @@ walk(struct page_blocks *b)
 	return b->text.failed ? -1 : 0;
 }
 
+/* How many elements of one kind stand in a row, of each element. */
+static void
+rows(const struct page_blocks *b, uint32_t *run, uint32_t *last)
+{
+	const struct page_node *x = b->tree->node;
+	uint32_t i, was;
+
+	for (i = 1; i < b->tree->n; i++) {
+		if (x[i].tag->id == PAGE_TEXT || !(x[i].tag->flags & PAGE_BLOCK))
+			continue;
+		was = last[x[i].parent];
+		run[i] = was > 0 && x[was].kind == x[i].kind ? run[was] + 1 : 1;
+		last[x[i].parent] = i;
+	}
+	/* All of a row get the length of it. */
+	memset(last, 0, b->tree->n * sizeof(*last));
+	for (i = b->tree->n; i-- > 1;) {
+		if (run[i] == 0)
+			continue;
+		was = last[x[i].parent];
+		if (was > 0 && run[was] > run[i] && x[was].kind == x[i].kind)
+			run[i] = run[was];
+		last[x[i].parent] = i;
+	}
+}
+
+/* The host in an absolute URL, without `www.`; how many bytes, 0 for none. */
+static size_t
+host(const char *url, const char **at)
+{
+	const char *p = url != NULL ? strstr(url, "//") : NULL;
+
+	if (p == NULL || p > url + 6)
+		return 0;
+	p += 2;
+	if (strncasecmp(p, "www.", 4) == 0)
+		p += 4;
+	*at = p;
+	return strcspn(p, "/?#:");
+}
+
+/* Does the link around text node i lead to another host? */
+static int
+leads_away(const struct page_blocks *b, uint32_t i)
+{
+	const char *mine, *other, *href;
+	size_t n, k;
+
+	while (i > 0 && b->tree->node[i].tag->id != PAGE_A)
+		i = b->tree->node[i].parent;
+	href = b->tree->node[i].attrs;
+	n = host(b->url, &mine);
+	k = href != NULL ? host(href + strlen(href) + 1, &other) : 0;
+	return n > 0 && k > 0 && (n != k || strncasecmp(mine, other, n) != 0);
+}
+
+static int
+may_be_card(const struct page_node *x)
+{
+	int id = x->tag->id;
+
+	return id == PAGE_DIV || id == PAGE_ARTICLE || id == PAGE_LI || id == PAGE_SECTION || (id == PAGE_OTHER && x->tag->name[0] == '\0');
+}
+
+/* Three and more elements of one kind, each a linked headline with few words below it,
+ * lead to other articles. */
+static int
+cards(struct page_blocks *b)
+{
+	const struct page_node *x = b->tree->node;
+	uint32_t n = b->tree->n, i, k, *run = calloc(n, sizeof(*run)), *last = calloc(n, sizeof(*last));
+	unsigned char *headline = calloc(n, 1);
+	int level, rc = run != NULL && last != NULL && headline != NULL ? 0 : -1;
+
+	if (rc == 0)
+		rows(b, run, last);
+	for (i = 0; rc == 0 && i < b->n; i++) {
+		if (b->block[i].in & PAGE_IN_ITEM && b->in[b->block[i].first] & PAGE_IN_LINK && b->block[i].links >= CARD_ITEM &&
+		    !leads_away(b, b->block[i].first))
+			headline[b->block[i].owner] = 1;
+		if (b->block[i].links < CARD_HEADLINE || b->block[i].links * 10 < b->block[i].length * 6 ||
+		    leads_away(b, b->block[i].last))
+			continue;
+		for (level = 0, k = b->block[i].owner; level < 6 && k > 0; level++, k = x[k].parent)
+			headline[k] = 1;
+	}
+	for (i = 1; rc == 0 && i < n; i++) {
+		if (run[i] >= CARDS && headline[i] && may_be_card(&x[i]) && b->plain[i] < CARD_TEXT && b->out[i] < PAGE_OUT_WEAK)
+			b->out[i] = PAGE_OUT_WEAK;
+		if (b->out[x[i].parent] > b->out[i])
+			b->out[i] = b->out[x[i].parent];
+	}
+	for (i = 0; rc == 0 && i < b->n; i++)
+		b->block[i].out = b->out[b->block[i].first];
+	free(run);
+	free(last);
+	free(headline);
+	return rc;
+}
+
 int
 page_blocks_find(struct page_blocks *b)
 {
@@ -282,5 +388,5 @@ page_blocks_find(struct page_blocks *b)
 		return -1;
 	places(b);
 	outs(b);
-	return walk(b);
+	return walk(b) == 0 && cards(b) == 0 ? 0 : -1;
 }

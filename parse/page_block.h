@@ -29,6 +29,7 @@ struct page_block {
 
 struct page_blocks {
 	const struct page_tree *tree;
+	const char *url;        /* of the page, or NULL */
 	struct page_block *block;
 	uint32_t n, cap;
 	struct buf text;
@@ -38,7 +39,8 @@ struct page_blocks {
 	uint32_t *owner;
 };
 
-void page_blocks_init(struct page_blocks *b, const struct page_tree *t);
+/* Both are lent. */
+void page_blocks_init(struct page_blocks *b, const struct page_tree *t, const char *url);
 void page_blocks_clear(struct page_blocks *b);
 
 /* 0, or -1 when out of memory. */

@@ -92,12 +92,26 @@ tail(const struct filter *f)
 	return f->to;
 }
 
-/* Headings behind the last paragraph go. */
+/* Does a short block stand outside the text: a date, a byline, a section's name? */
+static int
+is_label(const struct filter *f, const struct page_block *x)
+{
+	return page_score_weigh(x, f->b->text.p) < 0 && !(x->in & PAGE_IN_HEADING) && x->n < 200;
+}
+
+/* Labels in front of the first paragraph go, and headings behind the last. */
 static void
 trim(const struct filter *f)
 {
 	uint32_t i;
 
+	for (i = f->from; i < f->to; i++) {
+		if (f->b->block[i].keep != PAGE_KEEP)
+			continue;
+		if (!is_label(f, &f->b->block[i]))
+			break;
+		f->b->block[i].keep = PAGE_DROP;
+	}
 	for (i = f->to; i-- > f->from;) {
 		if (f->b->block[i].keep != PAGE_KEEP)
 			continue;

@@ -24,18 +24,18 @@ static const struct hint_word words[] = {
 	{ "breadcrumb", S }, { "breadcrumbs", S }, { "byline", PAGE_HINT_BYLINE | W }, { "caption", C },
 	{ "carousel", W }, { "comment", S }, { "comments", S }, { "consent", S }, { "cookie", S }, { "cookies", S },
 	{ "copyright", W }, { "credit", C }, { "cta", S }, { "disclaimer", W }, { "disqus", S }, { "donate", S },
-	{ "figcaption", C }, { "follow", W }, { "footer", S }, { "gallery", W }, { "legende", C }, { "login", S },
-	{ "masthead", S }, { "menu", S }, { "meta", W }, { "metered", PAGE_HINT_WALL }, { "modal", S }, { "nav", S },
-	{ "navbar", S }, { "navigation", S }, { "newsletter", S }, { "newsletters", S }, { "outbrain", S },
-	{ "overlay", W }, { "pager", W }, { "pagination", S }, { "paywall", PAGE_HINT_WALL | W }, { "popular", S },
-	{ "popup", S }, { "promo", S }, { "promoted", S }, { "promotion", W }, { "rail", W }, { "rating", W },
-	{ "readmore", S }, { "recirc", S }, { "recirculation", S }, { "recommendation", S }, { "recommendations", S },
-	{ "recommended", S }, { "regwall", PAGE_HINT_WALL | W }, { "related", S }, { "relatedposts", S },
-	{ "replies", W }, { "respond", S }, { "share", S }, { "sharebar", S }, { "sharedaddy", S }, { "shares", S },
-	{ "sharing", S }, { "sidebar", S }, { "signup", S }, { "skip", W }, { "social", S }, { "socials", S },
-	{ "sponsor", S }, { "sponsored", S }, { "subscribe", S }, { "subscription", W }, { "taboola", S },
-	{ "tags", S }, { "teaser", W }, { "teasers", W }, { "ticker", W }, { "toolbar", W }, { "tooltip", W },
-	{ "trending", S }, { "upsell", S },
+	{ "embed", PAGE_HINT_EMBED }, { "figcaption", C }, { "follow", W }, { "footer", S }, { "gallery", W },
+	{ "gdpr", S }, { "legende", C }, { "login", S }, { "masthead", S }, { "menu", S }, { "meta", W },
+	{ "metered", PAGE_HINT_WALL }, { "modal", S }, { "nav", S }, { "navbar", S }, { "navigation", S },
+	{ "newsletter", S }, { "newsletters", S }, { "outbrain", S }, { "overlay", W }, { "pager", W },
+	{ "pagination", S }, { "paywall", PAGE_HINT_WALL | W }, { "popular", S }, { "popup", S }, { "promo", S },
+	{ "promoted", S }, { "promotion", W }, { "rail", W }, { "rating", W }, { "readmore", S }, { "recirc", S },
+	{ "recirculation", S }, { "recommendation", S }, { "recommendations", S }, { "recommended", S },
+	{ "regwall", PAGE_HINT_WALL | W }, { "related", S }, { "relatedposts", S }, { "replies", W }, { "respond", S },
+	{ "share", S }, { "sharebar", S }, { "sharedaddy", S }, { "shares", S }, { "sharing", S }, { "sidebar", S },
+	{ "signup", S }, { "skip", W }, { "social", S }, { "socials", S }, { "sponsor", S }, { "sponsored", S },
+	{ "subscribe", S }, { "subscription", W }, { "taboola", S }, { "tags", S }, { "teaser", W }, { "teasers", W },
+	{ "ticker", W }, { "toolbar", W }, { "tooltip", W }, { "trending", S }, { "upsell", S },
 };
 
 /* Two words, one behind the other. */
@@ -188,6 +188,8 @@ page_hint_read(const struct page_tag *tag, const char **attrs)
 				h.flags |= S;
 		}
 	}
+	if (h.flags & PAGE_HINT_EMBED) /* what others say, in the article */
+		h.flags &= ~(unsigned)S;
 	if (tag->id == PAGE_BODY || tag->id == PAGE_HTML)
 		h.flags &= PAGE_HINT_WALL;
 	return h;

@@ -16,7 +16,8 @@ enum {
 	PAGE_HINT_LABEL = 16,   /* a class like article-body */
 	PAGE_HINT_HIDDEN = 32,
 	PAGE_HINT_WALL = 64,    /* a paywall */
-	PAGE_HINT_BYLINE = 128
+	PAGE_HINT_BYLINE = 128,
+	PAGE_HINT_EMBED = 256   /* a post or player of another site */
 };
 
 struct page_hint {

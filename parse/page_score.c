@@ -13,6 +13,7 @@
 struct sum {
 	double score;           /* what its blocks near below weigh */
 	float good, junk, rest; /* lengths of text, of links, of what is neither, in all of it */
+	float label;            /* of text that is labelled as an article's */
 	uint32_t blocks;        /* directly in it */
 };
 
@@ -89,6 +90,8 @@ add_block(struct scoring *s, const struct page_block *x)
 
 	if (w > 0)
 		own->good += (float)(x->length > x->links ? x->length - x->links : 0);
+	if (w > 0 && x->in & PAGE_IN_LABEL)
+		own->label += (float)(x->length > x->links ? x->length - x->links : 0);
 	if (w == -25)
 		own->junk += (float)x->length;
 	else if (w <= 0)
@@ -138,17 +141,17 @@ best(const struct scoring *s)
 static int
 alike(const struct scoring *s, uint32_t i, uint32_t in)
 {
-	uint32_t k, name = 0;
+	uint32_t k, kind;
 	double same = 0, other = 0;
 
 	/* The child of i on the way to `in`. */
 	for (k = in; s->node[k].parent != i; k = s->node[k].parent)
 		continue;
-	name = s->node[k].name;
+	kind = s->node[k].kind;
 	for (k = i + 1; k < s->node[i].end; k = s->node[k].end > k ? s->node[k].end : k + 1) {
 		if (s->node[k].tag->id == PAGE_TEXT)
 			continue;
-		if (s->node[k].name == name)
+		if (s->node[k].kind == kind)
 			same += s->sum[k].good;
 		else
 			other += s->sum[k].good;
@@ -162,8 +165,8 @@ climb(const struct scoring *s, uint32_t at)
 {
 	const struct sum *from, *to;
 	double good, junk, rest, more;
-	uint32_t i, up = at;
-	int like;
+	uint32_t i, up = at, below = at;
+	int like, closed = 0;
 
 	for (i = s->node[at].parent; at > 0 && i > 0; i = s->node[i].parent) {
 		from = &s->sum[up];
@@ -172,7 +175,9 @@ climb(const struct scoring *s, uint32_t at)
 		junk = (double)to->junk - from->junk;
 		rest = (double)to->rest - from->rest;
 		like = good > 0 && alike(s, i, up);
-		more = s->node[i].tag->id == PAGE_BODY ? 1 : bonus(&s->node[up]) > 1.35 ? 0.6 : like ? 0.05 : 0.15;
+		closed |= s->node[below].tag->id == PAGE_ARTICLE || s->node[below].hints & (PAGE_HINT_BODY | PAGE_HINT_LABEL);
+		below = i;
+		more = closed && (double)to->label - from->label < 0.7 * good ? 3 : s->node[i].tag->id == PAGE_BODY ? 1 : like ? 0.05 : 0.15;
 		if (good > more * from->good && good > (like ? 1.5 : 3) * junk && good > (like ? 0.75 : 1.5) * (rest + junk))
 			up = i;
 	}
@@ -199,6 +204,7 @@ try(struct scoring *s, struct page_choice *c)
 	for (i = n; i-- > 1;) {
 		s->sum[s->node[i].parent].good += s->sum[i].good;
 		s->sum[s->node[i].parent].junk += s->sum[i].junk;
+		s->sum[s->node[i].parent].label += s->sum[i].label;
 		s->sum[s->node[i].parent].rest += s->sum[i].rest;
 	}
 	c->root = best(s);
@@ -221,7 +227,7 @@ page_score_choose(struct page_choice *c, const struct page_blocks *b)
 	for (s.pass = 1; s.pass < PAGE_PASSES; s.pass++) {
 		if (try(&s, &next) != 0)
 			return -1;
-		if (next.good > (c->good > 600 ? 4 : 2.5) * c->good + 300)
+		if (next.good > (c->good > 1400 ? 8 : c->good > 600 ? 4 : 2.5) * c->good + 300)
 			*c = next;
 	}
 	return 0;

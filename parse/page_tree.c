@@ -129,11 +129,27 @@ take_attrs(struct reader *r, int id, const char **attrs)
 	return r->attrs.n > 0 && !r->attrs.failed ? arena_strn(&r->tree->strings, r->attrs.p, r->attrs.n) : NULL;
 }
 
+/* A hash of tag and classes, by which elements are of one kind; classes with digits in
+ * them are made up for one element. */
 static uint32_t
-hash(uint32_t h, const char *s)
+kind(const char *name, const char *class)
 {
-	for (; s != NULL && *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
+	uint32_t h = 2166136261u, all;
+	const char *p;
+	int digits;
+
+	for (p = name; *p != '\0'; p++)
+		h = (h ^ (unsigned char)*p) * 16777619u;
+	for (p = class; p != NULL && *p != '\0';) {
+		all = h;
+		for (digits = 0; *p > ' ' || *p < 0; p++) {
+			digits |= *p >= '0' && *p <= '9';
+			all = (all ^ (unsigned char)*p) * 16777619u;
+		}
+		h = digits ? h : all;
+		for (; *p > 0 && *p <= ' '; p++)
+			continue;
+	}
 	return h;
 }
 
@@ -155,7 +171,7 @@ enter(struct reader *r, const char *name, const char **attrs)
 		return NONE;
 	hint = page_hint_read(tag, attrs);
 	r->tree->node[i].hints = hint.flags;
-	r->tree->node[i].name = hash(hash(2166136261u, name), hint.class);
+	r->tree->node[i].kind = kind(name, hint.class);
 	if (tag->id != PAGE_DIV)
 		r->tree->node[i].attrs = take_attrs(r, tag->id, attrs);
 	if (tag->flags & PAGE_VOID || r->depth == PAGE_TREE_DEPTH) {

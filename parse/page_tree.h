@@ -25,7 +25,7 @@ struct page_node {
 	const char *attrs;           /* of what keeps some: name NUL value NUL ... NUL; or NULL */
 	size_t at;                   /* TEXT: its bytes in page_tree.text */
 	uint32_t n;
-	uint32_t name;               /* hash of tag and class */
+	uint32_t kind;               /* hash of tag and class */
 	unsigned hints;              /* page_hint.h */
 };
 
