@@ -101,7 +101,7 @@ leftover_find(const char *p, size_t n)
 			continue;
 		if (r->end != NULL && !ends(at, r->end))
 			continue;
-		return r->ends ? LEFTOVER_ENDS : LEFTOVER_GOES;
+		return (enum leftover)(LEFTOVER_GOES + r->what);
 	}
 	return LEFTOVER_NONE;
 }

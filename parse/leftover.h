@@ -14,7 +14,8 @@
 enum leftover {
 	LEFTOVER_NONE,
 	LEFTOVER_GOES, /* the line goes */
-	LEFTOVER_ENDS  /* and what follows it is no article */
+	LEFTOVER_ENDS, /* and what follows it leads to other articles, if the text was mostly before it */
+	LEFTOVER_TALKS /* and what follows it are readers' comments */
 };
 
 /* What the line of n bytes is. */

@@ -7,7 +7,7 @@
 struct leftover_row {
 	const char *start, *has, *end; /* words, in this order; NULL: none asked for */
 	unsigned char most;            /* words of the line at most */
-	unsigned char ends;            /* LEFTOVER_ENDS */
+	unsigned char what;            /* of enum leftover, less one */
 };
 
 extern const struct leftover_row leftover_table_rows[];

@@ -4,7 +4,8 @@
 
 #include "parse/leftover.h"
 
-#define TAIL 50 /* percent of the text before a heading that ends it */
+#define TAIL 65 /* percent of the text before a heading that ends it */
+#define TALK 300 /* characters before comments */
 #define LINKS 60
 #define UNLINKED 50
 
@@ -60,8 +61,6 @@ is_title(const struct filter *f, const struct page_block *x)
 static int
 stays(const struct filter *f, const struct page_block *x)
 {
-	enum leftover what;
-
 	if (!PAGE_COUNTS(x, f->c->pass))
 		return PAGE_DROP;
 	if (x->in & PAGE_IN_CAPTION)
@@ -70,8 +69,9 @@ stays(const struct filter *f, const struct page_block *x)
 		return PAGE_DROP;
 	if (x->in & PAGE_IN_HEADING && (x->in & PAGE_IN_H1 || is_title(f, x)))
 		return PAGE_DROP;
-	what = leftover_find(text(f, x), x->n);
-	return what == LEFTOVER_NONE ? PAGE_KEEP : PAGE_DROP;
+	if (x->length < 200 && is_title(f, x))
+		return PAGE_DROP;
+	return leftover_find(text(f, x), x->n) == LEFTOVER_NONE ? PAGE_KEEP : PAGE_DROP;
 }
 
 /* Where what is no article any more begins: a block, or f->to. */
@@ -79,13 +79,14 @@ static uint32_t
 tail(const struct filter *f)
 {
 	uint64_t all = 0, sum = 0;
+	enum leftover what;
 	uint32_t i;
 
 	for (i = f->from; i < f->to; i++)
 		all += f->b->block[i].keep == PAGE_KEEP ? f->b->block[i].length : 0;
 	for (i = f->from; i < f->to; i++) {
-		if (sum * 100 >= all * TAIL && PAGE_COUNTS(&f->b->block[i], f->c->pass) &&
-		    leftover_find(text(f, &f->b->block[i]), f->b->block[i].n) == LEFTOVER_ENDS)
+		what = PAGE_COUNTS(&f->b->block[i], f->c->pass) ? leftover_find(text(f, &f->b->block[i]), f->b->block[i].n) : LEFTOVER_NONE;
+		if ((what == LEFTOVER_ENDS && sum * 100 >= all * TAIL) || (what == LEFTOVER_TALKS && sum >= TALK))
 			return i;
 		sum += f->b->block[i].keep == PAGE_KEEP ? f->b->block[i].length : 0;
 	}
