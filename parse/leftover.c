@@ -5,12 +5,14 @@
 #include "base/utf8.h"
 #include "parse/leftover_table.h"
 
-/* Lower case of what the table holds: Latin letters of Western Europe. */
+/* Lower case of what the table holds: Latin letters of Western Europe, and Cyrillic. */
 static uint32_t
 lower(uint32_t c)
 {
 	if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7))
 		return c + 32;
+	if (c >= 0x400 && c <= 0x42f)
+		return c < 0x410 ? c + 80 : c + 32;
 	return c == 0x152 ? 0x153 : c;
 }
 

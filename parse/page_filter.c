@@ -6,6 +6,7 @@
 
 #define TAIL 65 /* percent of the text before a heading that ends it */
 #define TALK 300 /* characters before comments */
+#define LEAD 3   /* blocks among which dates may stand */
 #define LINKS 60
 #define UNLINKED 50
 
@@ -71,6 +72,8 @@ stays(const struct filter *f, const struct page_block *x)
 		return PAGE_DROP;
 	if (x->length < 200 && is_title(f, x))
 		return PAGE_DROP;
+	if (strncmp(text(f, x), "http", 4) == 0 && memchr(text(f, x), ' ', x->n) == NULL && !(x->in & PAGE_IN_ITEM))
+		return PAGE_DROP;
 	return leftover_find(text(f, x), x->n) == LEFTOVER_NONE ? PAGE_KEEP : PAGE_DROP;
 }
 
@@ -100,18 +103,44 @@ is_label(const struct filter *f, const struct page_block *x)
 	return page_score_weigh(x, f->b->text.p) < 0 && !(x->in & PAGE_IN_HEADING) && x->n < 200;
 }
 
+static int
+digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Is there a time of day or a year in it? */
+static int
+has_date(const char *p, size_t n)
+{
+	size_t i, k;
+
+	for (i = 0; i < n; i = k + 1) {
+		for (k = i; k < n && digit(p[k]); k++)
+			continue;
+		if (k - i == 4 && (memcmp(p + i, "19", 2) == 0 || memcmp(p + i, "20", 2) == 0))
+			return 1;
+		if (k > i && k - i <= 2 && k + 2 < n && (p[k] == ':' || p[k] == '.') && digit(p[k + 1]) && digit(p[k + 2]))
+			return 1;
+	}
+	return 0;
+}
+
 /* Labels in front of the first paragraph go, and headings behind the last. */
 static void
 trim(const struct filter *f)
 {
 	uint32_t i;
 
-	for (i = f->from; i < f->to; i++) {
+	uint32_t kept = 0;
+
+	for (i = f->from; i < f->to && kept < LEAD; i++) {
 		if (f->b->block[i].keep != PAGE_KEEP)
 			continue;
-		if (!is_label(f, &f->b->block[i]))
-			break;
-		f->b->block[i].keep = PAGE_DROP;
+		if (is_label(f, &f->b->block[i]) && (kept == 0 || has_date(text(f, &f->b->block[i]), f->b->block[i].n)))
+			f->b->block[i].keep = PAGE_DROP;
+		else
+			kept++;
 	}
 	for (i = f->to; i-- > f->from;) {
 		if (f->b->block[i].keep != PAGE_KEEP)
