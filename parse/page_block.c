@@ -114,7 +114,18 @@ own_place(const struct page_node *x)
 	return in;
 }
 
-/* Is it a picture with its caption, and not a table or code with one? A caption covers little. */
+/* The <header> around a title holds date, byline and subtitle: it is marked for outs(). */
+static void
+title_header(struct page_blocks *b, uint32_t i)
+{
+	int level;
+
+	for (level = 0; level < 8 && i > 0 && b->tree->node[i].tag->id != PAGE_HEADER; level++)
+		i = b->tree->node[i].parent;
+	if (b->tree->node[i].tag->id == PAGE_HEADER)
+		b->out[i] = PAGE_OUT_WEAK;
+}
+
 static void
 places(struct page_blocks *b)
 {
@@ -124,6 +135,8 @@ places(struct page_blocks *b)
 	for (i = 0; i < b->tree->n; i++) {
 		b->in[i] = (unsigned short)((i > 0 ? b->in[x[i].parent] : 0) | own_place(&x[i]));
 		b->owner[i] = x[i].tag->flags & PAGE_BLOCK || i == 0 ? i : b->owner[x[i].parent];
+		if (x[i].tag->id == PAGE_H1)
+			title_header(b, i);
 		b->plain[i] = x[i].tag->id == PAGE_TEXT && !(b->in[i] & (PAGE_IN_LINK | PAGE_IN_GONE)) ?
 		    page_blocks_length(b->tree->text.p + x[i].at, x[i].n) : 0;
 	}
@@ -156,6 +169,7 @@ outs(struct page_blocks *b)
 
 	for (i = 1; i < b->tree->n; i++) {
 		out = own_out(&x[i], b->in[x[i].parent]);
+		out = out > b->out[i] ? out : b->out[i];
 		if (out != PAGE_STAYS && !(x[i].tag->flags & PAGE_GONE) &&
 		    (uint64_t)b->plain[i] * 100 >= all * (out == PAGE_OUT_WEAK ? GUARD_WEAK : GUARD) && b->plain[i] > 100)
 			out = PAGE_STAYS;
