@@ -36,6 +36,9 @@ BENCH_PARSE := $(B)/bench/parse_linear $(B)/bench/parse_once
 $(B)/bench/parse_%: $(B)/o/tests/bench/parse_%.o $(filter-out %/main.o,$(PARSE_O)) $(B)/o/tests/parse/lib_dump.o $(BASE_O)
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_PARSE))
+$(B)/bench/page_once: $(B)/o/tests/bench/page_once.o $(filter-out %/main.o,$(PARSE_O)) $(BASE_O)
+	@mkdir -p $(@D)
+	@$(LINK) -o $@ $^ $(call pc_libs,$(LIBS_PARSE))
 STORE_O := $(call objs,store)
 $(B)/bench/store_once: $(B)/o/tests/bench/store_once.o $(STORE_O) $(BASE_O)
 	@mkdir -p $(@D)
@@ -50,10 +53,10 @@ $(B)/bench/fetch_bare: $(B)/o/tests/bench/fetch_bare.o
 $(B)/o/tests/bench/fetch_bare.o: CPPFLAGS_ALL += $(shell pkg-config --cflags libcurl libxml-2.0)
 # `make check` builds `jail` in the optimised build; it needs this there too.
 jail: $(B)/bench/parse_linear
-$(B)/o/tests/bench/parse_once.o: CPPFLAGS_ALL += $(shell pkg-config --cflags libxml-2.0)
+$(B)/o/tests/bench/parse_once.o $(B)/o/tests/bench/page_once.o: CPPFLAGS_ALL += $(shell pkg-config --cflags libxml-2.0)
 
 bench:
 	@mk/deps.sh
 	@$(MAKE) --no-print-directory V=opt all build/opt/bench/parse_once build/opt/bench/store_once build/opt/bench/fetch_bare \
-	    build/opt/bench/fold_once
+	    build/opt/bench/fold_once build/opt/bench/page_once
 	@tests/bench/run build/opt build/bench
