@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/time.h"
 #include "parse/content.h"
-#include "parse/date.h"
+#include "parse/html.h"
+#include "parse/html_clean.h"
+#include "parse/page_about.h"
 #include "parse/page_block.h"
 #include "parse/page_filter.h"
 #include "parse/page_score.h"
@@ -14,8 +15,9 @@
 #include "parse/url.h"
 
 #define PAGE_MAX ((size_t)64 << 20)
-#define TITLE_MAX WF_TITLE_MAX
-#define SHORT 25                    /* characters: less is no article */
+#define SHORT 25       /* characters: less is no article */
+#define BODY_LEAST 200 /* bytes of JSON-LD articleBody that may be the article */
+#define BODY_MORE 3    /* so many times the text that the page shows */
 
 struct page {
 	const struct document_job *job;
@@ -27,59 +29,9 @@ struct page {
 	struct content_work work;
 	struct arena strings;
 	struct emit emit;
-	const char *base;
+	struct page_about about;
 	struct wf_article article;
 };
-
-static const char *
-line(struct page *p, enum page_meta_field f)
-{
-	const char *v = page_meta_get(&p->tree.meta, f);
-	const struct content_source from = { v, v != NULL ? strlen(v) : 0, CONTENT_GUESS, NULL };
-
-	return v != NULL ? content_line(&p->work, &p->strings, &from, TITLE_MAX) : NULL;
-}
-
-static const char *
-url(struct page *p, enum page_meta_field f)
-{
-	const char *v = page_meta_get(&p->tree.meta, f);
-	const char *u = v != NULL ? content_url(&p->work, &p->strings, v, strlen(v), p->base) : NULL;
-
-	return u != NULL && url_is_http(u) ? u : NULL;
-}
-
-static int64_t
-date(struct page *p, enum page_meta_field f)
-{
-	const char *v = page_meta_get(&p->tree.meta, f);
-
-	return v != NULL ? date_read(v, strlen(v)) : TIME_NONE;
-}
-
-static void
-describe(struct page *p)
-{
-	struct wf_article *a = &p->article;
-	const char *base = page_meta_get(&p->tree.meta, PAGE_META_BASE);
-
-	p->base = p->job->base != NULL && url_is_safe(p->job->base) ? p->job->base : NULL;
-	if (base != NULL)
-		base = content_url(&p->work, &p->strings, base, strlen(base), p->base);
-	if (base != NULL && url_is_http(base))
-		p->base = base;
-	a->title = line(p, PAGE_META_TITLE);
-	a->byline = line(p, PAGE_META_BYLINE);
-	a->site = line(p, PAGE_META_SITE);
-	a->language = line(p, PAGE_META_LANGUAGE);
-	a->date_raw = line(p, PAGE_META_PUBLISHED);
-	a->published = date(p, PAGE_META_PUBLISHED);
-	a->modified = date(p, PAGE_META_MODIFIED);
-	a->image = url(p, PAGE_META_IMAGE);
-	a->canonical = url(p, PAGE_META_CANONICAL);
-	a->amp = url(p, PAGE_META_AMP);
-	a->next = url(p, PAGE_META_NEXT);
-}
 
 /* The page as UTF-8, in one piece. */
 static int
@@ -96,6 +48,40 @@ gather(struct page *p, struct buf *all)
 	return n < 0 || all->failed ? -1 : 0;
 }
 
+/* The article as the page's own words for machines have it: plain text or HTML. */
+static int
+take_body(struct page *p)
+{
+	const struct buf *body = &p->tree.meta.body;
+	struct content got = { NULL, NULL };
+	struct content_source from = { NULL, 0, CONTENT_HTML, p->about.base };
+	const char *s = buf_get(body), *end = s + body->n, *eol;
+	struct buf html;
+	int rc;
+
+	buf_init(&html, PAGE_MAX);
+	if (html_looks_so(s, body->n)) {
+		(void)buf_put(&html, s, body->n);
+	} else {
+		for (; s < end; s = eol + 1) {
+			eol = memchr(s, '\n', (size_t)(end - s));
+			eol = eol != NULL ? eol : end;
+			(void)buf_str(&html, "<p>");
+			html_clean_escape(&html, s, (size_t)(eol - s));
+			(void)buf_str(&html, "</p>");
+		}
+	}
+	from.p = buf_get(&html);
+	from.n = html.n;
+	rc = html.failed ? -1 : content_read(&got, &p->work, &p->strings, &from);
+	buf_clear(&html);
+	if (got.text != NULL) {
+		p->article.text = got.text;
+		p->article.html = got.html;
+	}
+	return rc;
+}
+
 static int
 find(struct page *p)
 {
@@ -104,22 +90,28 @@ find(struct page *p)
 	struct buf all;
 	int rc;
 
-	page_blocks_init(&p->blocks, &p->tree, p->job->base);
-	if (page_blocks_find(&p->blocks) != 0 || page_score_choose(&p->choice, &p->blocks) != 0)
+	page_blocks_init(&p->blocks, &p->tree, p->about.url);
+	if (page_blocks_find(&p->blocks) != 0 ||
+	    page_score_choose(&p->choice, &p->blocks, page_about_anchor(&p->blocks, p->job->summary)) != 0)
 		return -1;
-	describe(p);
+	page_about_meta(&p->about, &p->article);
 	page_filter_run(&p->blocks, &p->choice, p->article.title);
 	buf_init(&all, PAGE_MAX);
 	rc = page_write(&all, &p->blocks, &p->choice);
 	from.p = buf_get(&all);
 	from.n = all.n;
-	from.base = p->base;
+	from.base = p->about.base;
 	if (rc == 0)
 		rc = content_read(&got, &p->work, &p->strings, &from);
 	buf_clear(&all);
 	p->article.text = got.text != NULL ? got.text : "";
 	p->article.html = got.html;
-	p->article.confidence = p->choice.all > 0 ? (int64_t)(100 * p->choice.good / p->choice.all) : 0;
+	/* A page that a script fills has its text nowhere else. */
+	if (rc == 0 && p->tree.meta.body.n > BODY_LEAST &&
+	    page_blocks_length(p->article.text, strlen(p->article.text)) * BODY_MORE <
+	    page_blocks_length(buf_get(&p->tree.meta.body), p->tree.meta.body.n))
+		rc = take_body(p);
+	page_about_shown(&p->about, &p->choice, &p->article);
 	return rc;
 }
 
@@ -149,6 +141,10 @@ page_read(const struct document_job *o, const struct charset_set *set)
 	content_init(&p->work);
 	emit_init(&p->emit, o->id, o->put, o->arg);
 	page_tree_init(&p->tree);
+	p->about.blocks = &p->blocks;
+	p->about.work = &p->work;
+	p->about.strings = &p->strings;
+	p->about.url = o->base != NULL && url_is_http(o->base) ? o->base : NULL;
 	buf_init(&all, PAGE_MAX);
 	charset_choose_page(&p->charset, &p->source, o->content_type, set);
 	if (p->charset.want >= 0)

@@ -135,7 +135,7 @@ static void
 read_object(struct ld *l, int field, struct item *parent)
 {
 	struct item x = { { NULL }, NULL, NULL, 0, 0 };
-	enum json_token t;
+	enum json_token t = JSON_ERROR;
 	char key[32];
 
 	while (!l->failed && (t = json_next(&l->json)) == JSON_KEY) {

@@ -7,6 +7,7 @@
 
 #define LEVELS 30           /* ancestors that a block adds to */
 #define BLOCK_MAX 500.0     /* what one block weighs at most */
+#define ANCHOR 1500.0       /* and the one that the feed quotes, besides */
 #define LONG 80             /* characters from which on a block is text whatever it says */
 
 /* Sums of an element, in one pass. */
@@ -22,6 +23,7 @@ struct scoring {
 	const struct page_node *node;
 	struct sum *sum;
 	int pass;
+	uint32_t anchor;
 };
 
 static int
@@ -87,6 +89,9 @@ add_block(struct scoring *s, const struct page_block *x)
 	struct sum *own = &s->sum[x->owner];
 	uint32_t i = holder(s, x);
 	int level;
+
+	if (s->anchor < s->b->n && x == &s->b->block[s->anchor])
+		w += ANCHOR;
 
 	if (w > 0)
 		own->good += (float)(x->length > x->links ? x->length - x->links : 0);
@@ -217,9 +222,9 @@ try(struct scoring *s, struct page_choice *c)
 }
 
 int
-page_score_choose(struct page_choice *c, const struct page_blocks *b)
+page_score_choose(struct page_choice *c, const struct page_blocks *b, uint32_t anchor)
 {
-	struct scoring s = { b, b->tree->node, NULL, 0 };
+	struct scoring s = { b, b->tree->node, NULL, 0, anchor };
 	struct page_choice next;
 
 	if (try(&s, c) != 0)

@@ -17,8 +17,10 @@ struct page_choice {
 #define PAGE_PASSES 3
 #define PAGE_COUNTS(block, pass) ((int)(block)->out <= (pass))
 
-/* 0, or -1 when out of memory. */
-int page_score_choose(struct page_choice *c, const struct page_blocks *b);
+/* `anchor`: a block that is known to be the article's, or PAGE_NO_ANCHOR. 0, or -1 when out
+ * of memory. */
+#define PAGE_NO_ANCHOR UINT32_MAX
+int page_score_choose(struct page_choice *c, const struct page_blocks *b, uint32_t anchor);
 
 /* What a block weighs: above 0 it is text, below 0 it is not. */
 double page_score_weigh(const struct page_block *x, const char *text);
