@@ -22,8 +22,9 @@ is_word(uint32_t c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 0xc0 && c < 0x2000) || c >= 0x2c00;
 }
 
-/* The line as words: lower case, a space before and behind each, apostrophes dropped. The
- * count of words, or -1 when it is too long. */
+/* The line as words: lower case, a space before and behind each, apostrophes dropped; a
+ * colon stands like a word and does not count as one. The count of words, or -1 when it is
+ * too long. */
 static int
 fold(char to[static LEFTOVER_LINE * 2], const char *p, size_t n)
 {
@@ -43,9 +44,14 @@ fold(char to[static LEFTOVER_LINE * 2], const char *p, size_t n)
 			words += !in;
 			k += utf8_put(c, to + k);
 			in = 1;
-		} else if (in) {
-			to[k++] = ' ';
+		} else {
+			if (in)
+				to[k++] = ' ';
 			in = 0;
+			if (c == ':') {
+				to[k++] = ':';
+				to[k++] = ' ';
+			}
 		}
 	}
 	if (in)
