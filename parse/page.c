@@ -66,6 +66,8 @@ take_body(struct page *p)
 		for (; s < end; s = eol + 1) {
 			eol = memchr(s, '\n', (size_t)(end - s));
 			eol = eol != NULL ? eol : end;
+			if (eol == s)
+				continue;
 			(void)buf_str(&html, "<p>");
 			html_clean_escape(&html, s, (size_t)(eol - s));
 			(void)buf_str(&html, "</p>");

@@ -5,7 +5,7 @@
 #include "parse/leftover.h"
 
 #define TAIL 65 /* percent of the text before a heading that ends it */
-#define TALK 300 /* characters before comments */
+#define TALK 300 /* characters before comments, where they are not half of all */
 #define LEAD 3   /* blocks among which dates may stand */
 #define LINKS 60
 #define UNLINKED 50
@@ -89,7 +89,7 @@ tail(const struct filter *f)
 		all += f->b->block[i].keep == PAGE_KEEP ? f->b->block[i].length : 0;
 	for (i = f->from; i < f->to; i++) {
 		what = PAGE_COUNTS(&f->b->block[i], f->c->pass) ? leftover_find(text(f, &f->b->block[i]), f->b->block[i].n) : LEFTOVER_NONE;
-		if ((what == LEFTOVER_ENDS && sum * 100 >= all * TAIL) || (what == LEFTOVER_TALKS && sum >= TALK))
+		if ((what == LEFTOVER_ENDS && sum * 100 >= all * TAIL) || (what == LEFTOVER_TALKS && (sum >= TALK || sum * 2 >= all)))
 			return i;
 		sum += f->b->block[i].keep == PAGE_KEEP ? f->b->block[i].length : 0;
 	}

@@ -171,7 +171,7 @@ climb(const struct scoring *s, uint32_t at)
 	const struct sum *from, *to;
 	double good, junk, rest, more;
 	uint32_t i, up = at, below = at;
-	int like, closed = 0;
+	int like, closed = s->anchor < s->b->n && page_tree_holds(s->b->tree, at, s->b->block[s->anchor].first);
 
 	for (i = s->node[at].parent; at > 0 && i > 0; i = s->node[i].parent) {
 		from = &s->sum[up];

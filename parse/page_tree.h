@@ -16,7 +16,7 @@
 #include "parse/page_meta.h"
 #include "parse/page_tag.h"
 
-#define PAGE_TREE_DEPTH 400                 /* elements open at once */
+#define PAGE_TREE_DEPTH 500                 /* elements open at once */
 #define PAGE_TREE_NODES ((uint32_t)1 << 20) /* nodes of a page; what is more holds its text only */
 
 struct page_node {

@@ -21,6 +21,7 @@ struct writer {
 	unsigned char *has;      /* of each node */
 	struct open_tag open[PAGE_TREE_DEPTH + 1];
 	int depth;
+	int parted;              /* no text since a break was written, or none yet */
 };
 
 /* Which nodes hold something that is kept. Pictures stay from the first kept paragraph to
@@ -85,10 +86,20 @@ pop(struct writer *w)
 	(void)buf_char(w->to, '>');
 }
 
+/* Node i is left out; the text on its two sides are two paragraphs all the same. */
+static void
+part(struct writer *w, uint32_t i)
+{
+	if (w->parted || !(w->node[i].tag->flags & PAGE_BLOCK) || !(w->has[w->node[i].parent] & OWNS))
+		return;
+	(void)buf_str(w->to, "<br /><br />");
+	w->parted = 1;
+}
+
 int
 page_write(struct buf *to, const struct page_blocks *b, const struct page_choice *c)
 {
-	struct writer w = { .b = b, .node = b->tree->node, .to = to };
+	struct writer w = { .b = b, .node = b->tree->node, .to = to, .parted = 1 };
 	const struct page_node *x;
 	const char *name;
 	uint32_t i;
@@ -102,11 +113,14 @@ page_write(struct buf *to, const struct page_blocks *b, const struct page_choice
 			pop(&w);
 		x = &w.node[i];
 		if (x->tag->id == PAGE_TEXT) {
-			if (w.has[i] & TEXT)
+			if (w.has[i] & TEXT) {
 				html_clean_escape(to, b->tree->text.p + x->at, x->n);
+				w.parted = 0;
+			}
 			continue;
 		}
 		if (w.has[i] == 0 && x->tag->id != PAGE_BR) {
+			part(&w, i);
 			i = x->end > i ? x->end - 1 : i;
 			continue;
 		}

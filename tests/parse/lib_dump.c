@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "parse/document.h"
+#include "parse/page.h"
 #include "wirefold.h"
 
 static const struct {
@@ -32,6 +33,8 @@ static const struct {
 	{ WF_TAG_VERDICT, "verdict", 0 }, { WF_TAG_GENERATOR, "generator", 0 }, { WF_TAG_ID, "id", 0 },
 	{ WF_TAG_UPDATED, "updated", 2 }, { WF_TAG_TTL, "ttl", 1 }, { WF_TAG_PERIOD, "period", 1 },
 	{ WF_TAG_WARNING, "warning", 0 }, { WF_TAG_SKIP_HOUR, "skip-hour", 0 }, { WF_TAG_SKIP_DAY, "skip-day", 0 },
+	{ WF_TAG_BYLINE, "byline", 0 }, { WF_TAG_SITE, "site", 0 }, { WF_TAG_CANONICAL, "canonical", 0 }, { WF_TAG_AMP, "amp", 0 },
+	{ WF_TAG_NEXT, "next", 0 }, { WF_TAG_CONFIDENCE, "confidence", 1 }, { WF_TAG_PAYWALL, "paywall", 1 },
 };
 
 void
@@ -112,7 +115,8 @@ field(struct lib_dump *d, const struct frame_field *f)
 static const char *
 frame_name(int type)
 {
-	return type == WF_FRAME_ITEM ? "item" : type == WF_FRAME_FEED ? "feed" : type == WF_FRAME_END ? "end" : NULL;
+	return type == WF_FRAME_ITEM ? "item" : type == WF_FRAME_FEED ? "feed" : type == WF_FRAME_END ? "end" :
+	    type == WF_FRAME_ARTICLE ? "article" : NULL;
 }
 
 int
@@ -131,7 +135,8 @@ lib_dump_read(struct lib_dump *d, const char *p, size_t n, const char *base, con
 	buf_reset(&d->text);
 	memset(d->why, 0, sizeof(d->why));
 	d->items = 0;
-	d->status = document_read(&job, &d->charsets);
+	job.summary = d->summary;
+	d->status = (d->frame == WF_FRAME_PAGE ? page_read : document_read)(&job, &d->charsets);
 	while (at < d->frames.n) {
 		k = frame_next(d->frames.p + at, d->frames.n - at, (size_t)64 << 20, &frame, &why);
 		if (k <= 0 || frame.id != 7 || frame_name(frame.type) == NULL)

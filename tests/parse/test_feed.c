@@ -1,5 +1,5 @@
-/* Golden tests: cases/NAME.xml|json through the parser, compared with NAME.out.
- * A first line `base: URL` or `type: CONTENT-TYPE` of a NAME.args is passed on.
+/* Golden tests: cases/NAME.xml|json through the parser, NAME.html through article
+ * extraction, compared with NAME.out. A line `base: URL` or `type: CONTENT-TYPE` of a NAME.args is passed on.
  * With ACCEPT=1 in the environment the expected files are rewritten. */
 #include <dirent.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ is_case(const struct dirent *e)
 {
 	const char *dot = strrchr(e->d_name, '.');
 
-	return dot != NULL && (strcmp(dot, ".xml") == 0 || strcmp(dot, ".json") == 0);
+	return dot != NULL && (strcmp(dot, ".xml") == 0 || strcmp(dot, ".json") == 0 || strcmp(dot, ".html") == 0);
 }
 
 /* The value of `key: ` in the text, up to the end of its line. */
@@ -66,7 +66,7 @@ beside(char to[static PATH_BYTES], const char *name, const char *ending)
 static void
 one(struct lib_dump *d, const char *name)
 {
-	char path[PATH_BYTES], base[PATH_BYTES], type[PATH_BYTES];
+	char path[PATH_BYTES], base[PATH_BYTES], type[PATH_BYTES], summary[PATH_BYTES];
 	char *in, *args, *want;
 	size_t n;
 	FILE *f;
@@ -76,6 +76,8 @@ one(struct lib_dump *d, const char *name)
 	in = test_file(path, &n);
 	beside(path, name, ".args");
 	args = maybe_file(path);
+	d->frame = strcmp(strrchr(name, '.'), ".html") == 0 ? WF_FRAME_PAGE : 0;
+	d->summary = argument(args, "summary: ", summary);
 	rc = lib_dump_read(d, in, n, argument(args, "base: ", base), argument(args, "type: ", type));
 	CHECK(rc == 0, name);
 	beside(path, name, ".out");
