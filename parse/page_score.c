@@ -232,7 +232,7 @@ page_score_choose(struct page_choice *c, const struct page_blocks *b, uint32_t a
 	for (s.pass = 1; s.pass < PAGE_PASSES; s.pass++) {
 		if (try(&s, &next) != 0)
 			return -1;
-		if (next.good > (c->good > 1400 ? 8 : c->good > 600 ? 4 : 2.5) * c->good + 300)
+		if (next.good > (c->good > 1400 ? 8 : c->good > 600 ? 4 : 2.5) * c->good + (c->good > 0 ? 300 : 0))
 			*c = next;
 	}
 	return 0;
