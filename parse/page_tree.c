@@ -3,6 +3,7 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xmlmemory.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -247,8 +248,10 @@ on_error(void *arg, xmlErrorPtr e)
 
 	if (e->code == XML_ERR_TAG_NAME_MISMATCH && e->str1 != NULL && e->str2 != NULL)
 		end_tag(r, e->str1);
-	else if (e->code == XML_ERR_NO_MEMORY)
+	if (e->code == XML_ERR_NO_MEMORY) {
 		r->tree->failed = 1;
+		xmlStopParser(r->ctxt);
+	}
 }
 
 static void
@@ -291,6 +294,23 @@ handlers(htmlSAXHandler *sax)
 	sax->serror = on_error;
 }
 
+/* Out of memory for good, libxml2's HTML parser goes in circles: it gets its memory from where
+ * we get ours, which in a child ends the process (base/memory.h). */
+static void *
+get(size_t n)
+{
+	return memory_get(NULL, n);
+}
+
+static char *
+copy(const char *s)
+{
+	size_t n = strlen(s) + 1;
+	char *p = get(n);
+
+	return p != NULL ? memcpy(p, s, n) : NULL;
+}
+
 static int
 parse(struct reader *r, const char *p, size_t n)
 {
@@ -320,6 +340,7 @@ page_tree_read(struct page_tree *t, const char *p, size_t n)
 
 	if (r == NULL)
 		return -1;
+	(void)xmlMemSetup(free, get, memory_get, copy);
 	r->tree = t;
 	buf_init(&r->attrs, (size_t)1 << 20);
 	r->open[0] = add(r, &all);

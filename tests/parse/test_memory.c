@@ -1,6 +1,7 @@
 /* Every allocation of parse/ fails in turn, once and for ever, in documents of each dialect:
- * the child ends and says why, or what it hands on is whole. Then those of libxml2,
- * whose failures may cost the document, no more. */
+ * the child ends and says why, or what it hands on is whole; in pages those of libxml2 are
+ * among them (page_tree.c). Then those of libxml2 in feeds, whose failures may cost the
+ * document, no more. */
 #include <libxml/xmlmemory.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 #include "parse/charset.h"
 #include "parse/document.h"
+#include "parse/page.h"
 #include "tests/oom.h"
 #include "tests/test.h"
 
@@ -45,6 +47,16 @@ static const struct {
 	    "<outline xmlUrl=http://b.test/></outline>", WF_FRAME_OUTLINE },
 	{ "links", "text/html; charset=windows-1252", "<base href='/d/'><link rel=alternate type=application/rss+xml href=f\xe9><a href='/rss'>x</a>",
 	    WF_FRAME_LINKS },
+	{ "article", "text/html; charset=utf-8", "<html lang=en><head><title>Ferry | Harbour</title><meta name=author content='Ann Lee'>"
+	    "<link rel=canonical href='/f'><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"The ferry\","
+	    "\"author\":[{\"name\":\"Ann\"},{\"name\":\"Bo\"}]}</script></head><body><nav><a href=/>Home</a></nav><article><h1>The ferry</h1>"
+	    "<p>The ferry left late on Monday, and nobody on the quay could say why it had, or when it would come back.</p>"
+	    "<img src=/a.png><ul><li>one of the things that were said<li>and another, which was not</ul>"
+	    "<p>It came back on Tuesday, with all who had been on it, and with <a href='/x' onclick='y()'>two</a> more.</p>"
+	    "<div class=card><h3><a href=/1>A headline of many words</a></h3></div><p>Add a comment</p></article></body></html>", WF_FRAME_PAGE },
+	{ "script page", NULL, "<html><body><div id=root></div><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":"
+	    "\"The ferry left late on Monday, and nobody on the quay could say why it had.\\n\\nIt came back on Tuesday, with all who had been"
+	    " on it, and with two more, who had been on the island all of the winter.\"}</script></body></html>", WF_FRAME_PAGE },
 };
 
 struct sum {
@@ -73,7 +85,7 @@ once(const struct charset_set *set, size_t d, struct sum *s)
 
 	memset(s, 0, sizeof(*s));
 	job.p = documents[d].bytes;
-	rc = document_read(&job, set);
+	rc = (job.frame == WF_FRAME_PAGE ? page_read : document_read)(&job, set);
 	return rc;
 }
 
