@@ -5,6 +5,8 @@
 #include "base/utf8.h"
 #include "parse/leftover_table.h"
 
+#define FOLDED (LEFTOVER_LINE * 3 + 4) /* a broken byte becomes three, and so does a colon */
+
 /* Lower case of what the table holds: Latin letters of Western Europe, and Cyrillic. */
 static uint32_t
 lower(uint32_t c)
@@ -26,7 +28,7 @@ is_word(uint32_t c)
  * colon stands like a word and does not count as one. The count of words, or -1 when it is
  * too long. */
 static int
-fold(char to[static LEFTOVER_LINE * 2], const char *p, size_t n)
+fold(char to[static FOLDED], const char *p, size_t n)
 {
 	const char *end = p + n;
 	size_t k = 0;
@@ -92,7 +94,7 @@ ends(const char *p, const char *words)
 enum leftover
 leftover_find(const char *p, size_t n)
 {
-	char line[LEFTOVER_LINE * 2 + 4];
+	char line[FOLDED];
 	const struct leftover_row *r;
 	const char *at;
 	int words = fold(line, p, n);

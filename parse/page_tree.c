@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "parse/page_hint.h"
 
-#define LIBRARY_DEPTH 1000 /* elements that libxml2 holds open: it searches all for each end tag */
+#define LIBRARY_DEPTH 520  /* elements that libxml2 holds open: it searches all for each end tag */
 #define STRINGS_MAX ((size_t)64 << 20)
 #define TEXT_MAX ((size_t)32 << 20)
 #define NONE UINT32_MAX

@@ -91,6 +91,30 @@ static const struct row feeds[] = {
 	{ "bytes that are not UTF-8", ITEM, "\xff\xc3 words in between", IEND, 0 },
 };
 
+#define WORDS "<p>The harbour bridge opened to traffic on Monday, ten years after the vote.</p>"
+
+static const struct row pages[] = {
+	{ "page nesting", WORDS, "<div><b><p>", WORDS, 4 },
+	{ "page inline nesting", WORDS, "<span>", WORDS, 4 },
+	{ "page ends of nothing", WORDS, "</x></i></p>", "", 0 },
+	{ "page deep, ends of others", "<div><span>", "<em><div></span>", WORDS, 4 },
+	{ "page attributes", "<p ", "a=1 ", ">" WORDS, 0 },
+	{ "page attributes of names of their own", WORDS, "<p class=\"comment related\" id=x1>", "", 0 },
+	{ "page classes", "<p class=\"", "comment related ", "\">" WORDS, 0 },
+	{ "page links", WORDS, "<a href=\"/x\">a link to some other page</a> ", "", 0 },
+	{ "page paragraphs", "<div>", WORDS, "</div>", 0 },
+	{ "page cards", "<div>" WORDS "</div>", "<div class=c><h3><a href=/x>A headline of some words</a></h3></div>", "", 0 },
+	{ "page lists", WORDS, "<ul><li><table><tr><td>x", "", 4 },
+	{ "page buttons", WORDS, "<button><div>x", "", 4 },
+	{ "page comments", WORDS, "<!--x-->", "", 0 },
+	{ "page scripts", WORDS, "<script>x</script>", "", 0 },
+	{ "page JSON-LD", WORDS, "<script type=\"application/ld+json\">{\"author\":{\"name\":\"x\"}}</script>", "", 0 },
+	{ "page authors", WORDS "<script type=\"application/ld+json\">{\"@type\":\"Article\",\"author\":[", "{\"name\":\"xyz\"},", "{}]}</script>", 0 },
+	{ "page breaks", WORDS, "x<br><br>", "", 0 },
+	{ "page quotes", WORDS, "<a b=\"", "", 0 },
+	{ "page headings", WORDS, "<h1>x</h1>", "", 0 },
+};
+
 static void
 fill(struct buf *in, const struct row *r, size_t size)
 {
@@ -138,6 +162,10 @@ main(void)
 	for (i = 0; i < sizeof(feeds) / sizeof(feeds[0]); i++)
 		for (k = 0; k < 3; k++)
 			measure(d, &feeds[i], FEED_SIZE * (size_t)(feeds[i].scale > 0 ? feeds[i].scale : 1) << k);
+	d->is_page = 1;
+	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		for (k = 0; k < 3; k++)
+			measure(d, &pages[i], FEED_SIZE * (size_t)(pages[i].scale > 0 ? pages[i].scale : 1) << k);
 	lib_dump_clear(d);
 	free(d);
 	return 0;

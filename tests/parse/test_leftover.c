@@ -46,6 +46,10 @@ main(void)
 	memset(spaces, ' ', sizeof(spaces));
 	memcpy(spaces, "Share", 5);
 	CHECK(leftover_find(spaces, sizeof(spaces)) == LEFTOVER_NONE, "a line too long is none");
+	memset(spaces, '\377', sizeof(spaces));
+	CHECK(leftover_find(spaces, LEFTOVER_LINE) == LEFTOVER_NONE, "broken bytes are no words");
+	memset(spaces, ':', sizeof(spaces));
+	CHECK(leftover_find(spaces, LEFTOVER_LINE) == LEFTOVER_NONE, "nor are colons");
 	CHECK(leftover_find("\303\211CRIRE UN COMMENTAIRE", 22) == LEFTOVER_TALKS, "capitals with accents");
 	return test_end();
 }
