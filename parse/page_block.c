@@ -138,7 +138,7 @@ places(struct page_blocks *b)
 		if (x[i].tag->id == PAGE_H1)
 			title_header(b, i);
 		b->plain[i] = x[i].tag->id == PAGE_TEXT && !(b->in[i] & (PAGE_IN_LINK | PAGE_IN_GONE)) ?
-		    page_blocks_length(b->tree->text.p + x[i].at, x[i].n) : 0;
+		    page_blocks_length(buf_get(&b->tree->text) + x[i].at, x[i].n) : 0;
 	}
 	for (i = b->tree->n; i-- > 1;)
 		b->plain[x[i].parent] += b->plain[i];
@@ -233,7 +233,7 @@ close_block(struct page_blocks *b, struct page_block *x)
 	while (b->text.n > x->at && b->text.p[b->text.n - 1] == ' ')
 		b->text.n--;
 	x->n = b->text.n - x->at;
-	x->length = page_blocks_length(b->text.p + x->at, x->n);
+	x->length = page_blocks_length(buf_get(&b->text) + x->at, x->n);
 	if (x->n == 0)
 		b->n--;
 }
