@@ -366,11 +366,13 @@ cards(struct page_blocks *b)
 	if (rc == 0)
 		rows(b, run, last);
 	for (i = 0; rc == 0 && i < b->n; i++) {
+		if (b->block[i].links > 0 && leads_away(b, b->block[i].last))
+			b->block[i].in |= PAGE_LEADS_AWAY;
 		if (b->block[i].in & PAGE_IN_ITEM && b->in[b->block[i].first] & PAGE_IN_LINK && b->block[i].links >= CARD_ITEM &&
 		    !leads_away(b, b->block[i].first))
 			headline[b->block[i].owner] = 1;
 		if (b->block[i].links < CARD_HEADLINE || b->block[i].links * 10 < b->block[i].length * 6 ||
-		    leads_away(b, b->block[i].last))
+		    b->block[i].in & PAGE_LEADS_AWAY)
 			continue;
 		for (level = 0, k = b->block[i].owner; level < 6 && k > 0; level++, k = x[k].parent)
 			headline[k] = 1;

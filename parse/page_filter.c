@@ -66,7 +66,7 @@ stays(const struct filter *f, const struct page_block *x)
 		return PAGE_DROP;
 	if (x->in & PAGE_IN_CAPTION)
 		return PAGE_KEEP_HTML;
-	if (x->links * 100 > x->length * LINKS && x->length - (x->links < x->length ? x->links : x->length) <= UNLINKED)
+	if (!(x->in & PAGE_IN_HEADING && x->in & PAGE_LEADS_AWAY) && x->links * 100 > x->length * LINKS && x->length - (x->links < x->length ? x->links : x->length) <= UNLINKED)
 		return PAGE_DROP;
 	if (x->in & PAGE_IN_HEADING && (x->in & PAGE_IN_H1 || is_title(f, x)))
 		return PAGE_DROP;
