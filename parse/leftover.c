@@ -105,6 +105,8 @@ leftover_find(const char *p, size_t n)
 	for (i = 0; i < leftover_table_n; i++) {
 		r = &leftover_table_rows[i];
 		at = line;
+		if (r->start != NULL && r->start[0] != line[1])
+			continue; /* nearly all */
 		if (words > r->most || (r->start != NULL && (at = starts(at, r->start)) == NULL))
 			continue;
 		if (r->has != NULL && (at = finds(at, r->has)) == NULL)

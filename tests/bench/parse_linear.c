@@ -12,6 +12,7 @@
 
 /* Bytes of the smallest input of three. */
 #define HTML_SIZE ((size_t)10 << 10)
+#define PAGE_SIZE ((size_t)16 << 10)
 #define FEED_SIZE ((size_t)32 << 10) /* several of libxml2's chunks */
 
 struct row {
@@ -94,18 +95,18 @@ static const struct row feeds[] = {
 #define WORDS "<p>The harbour bridge opened to traffic on Monday, ten years after the vote.</p>"
 
 static const struct row pages[] = {
-	{ "page nesting", WORDS, "<div><b><p>", WORDS, 4 },
-	{ "page inline nesting", WORDS, "<span>", WORDS, 4 },
+	{ "page nesting", WORDS, "<div><b><p>", WORDS, 2 },
+	{ "page inline nesting", WORDS, "<span>", WORDS, 2 },
 	{ "page ends of nothing", WORDS, "</x></i></p>", "", 0 },
-	{ "page deep, ends of others", "<div><span>", "<em><div></span>", WORDS, 4 },
+	{ "page deep, ends of others", "<div><span>", "<em><div></span>", WORDS, 2 },
 	{ "page attributes", "<p ", "a=1 ", ">" WORDS, 0 },
 	{ "page attributes of names of their own", WORDS, "<p class=\"comment related\" id=x1>", "", 0 },
 	{ "page classes", "<p class=\"", "comment related ", "\">" WORDS, 0 },
 	{ "page links", WORDS, "<a href=\"/x\">a link to some other page</a> ", "", 0 },
 	{ "page paragraphs", "<div>", WORDS, "</div>", 0 },
 	{ "page cards", "<div>" WORDS "</div>", "<div class=c><h3><a href=/x>A headline of some words</a></h3></div>", "", 0 },
-	{ "page lists", WORDS, "<ul><li><table><tr><td>x", "", 4 },
-	{ "page buttons", WORDS, "<button><div>x", "", 4 },
+	{ "page lists", WORDS, "<ul><li><table><tr><td>x", "", 2 },
+	{ "page buttons", WORDS, "<button><div>x", "", 2 },
 	{ "page comments", WORDS, "<!--x-->", "", 0 },
 	{ "page scripts", WORDS, "<script>x</script>", "", 0 },
 	{ "page JSON-LD", WORDS, "<script type=\"application/ld+json\">{\"author\":{\"name\":\"x\"}}</script>", "", 0 },
@@ -165,7 +166,7 @@ main(void)
 	d->is_page = 1;
 	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
 		for (k = 0; k < 3; k++)
-			measure(d, &pages[i], FEED_SIZE * (size_t)(pages[i].scale > 0 ? pages[i].scale : 1) << k);
+			measure(d, &pages[i], PAGE_SIZE * (size_t)(pages[i].scale > 0 ? pages[i].scale : 1) << k);
 	lib_dump_clear(d);
 	free(d);
 	return 0;
