@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "parse/html.h"
 #include "tests/parse/lib_dump.h"
+#include "wirefold.h"
 
 /* Bytes of the smallest input of three. */
 #define HTML_SIZE ((size_t)10 << 10)
@@ -163,7 +164,7 @@ main(void)
 	for (i = 0; i < sizeof(feeds) / sizeof(feeds[0]); i++)
 		for (k = 0; k < 3; k++)
 			measure(d, &feeds[i], FEED_SIZE * (size_t)(feeds[i].scale > 0 ? feeds[i].scale : 1) << k);
-	d->is_page = 1;
+	d->frame = WF_FRAME_PAGE;
 	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
 		for (k = 0; k < 3; k++)
 			measure(d, &pages[i], PAGE_SIZE * (size_t)(pages[i].scale > 0 ? pages[i].scale : 1) << k);

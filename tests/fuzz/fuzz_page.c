@@ -61,7 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		if (d == NULL)
 			abort();
 		lib_dump_init(d);
-		d->is_page = 1;
+		d->frame = WF_FRAME_PAGE;
 	}
 	(void)leftover_find((const char *)p, n);
 	FUZZ_HOLDS(lib_dump_read(d, (const char *)p, n, "https://h.test/page", NULL) == 0);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tests/parse/lib_dump.h"
+#include "wirefold.h"
 #include "tests/test.h"
 
 #define CASES "tests/parse/cases"

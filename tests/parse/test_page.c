@@ -121,7 +121,7 @@ main(void)
 	if (d == NULL)
 		return 2;
 	lib_dump_init(d);
-	d->is_page = 1;
+	d->frame = WF_FRAME_PAGE;
 	for (i = 0; i < sizeof(bombs) / sizeof(bombs[0]); i++)
 		one(d, &bombs[i]);
 	lib_dump_clear(d);

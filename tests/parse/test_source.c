@@ -42,7 +42,7 @@ get(void *arg, size_t at, char *to, size_t n)
 static int
 frames(struct bytes *b, const struct charset_set *set, int windows)
 {
-	struct document_job job = { 1, windows ? NULL : b->doc.p, b->doc.n, BASE, NULL, put, b, windows ? get : NULL, 0 };
+	struct document_job job = { 1, windows ? NULL : b->doc.p, b->doc.n, BASE, NULL, put, b, windows ? get : NULL, 0, NULL, NULL };
 
 	buf_reset(&b->frames);
 	return document_read(&job, set);
