@@ -36,6 +36,13 @@ elif name == 'values':
         print(out[-1500:])
         m = re.findall(r'(\d+(?:\.\d+)?) ?%', out)
         bar('conformance ' + ' '.join(flags), float(m[0]) if m else 0, want)
+elif name == 'articles':
+    out = subprocess.run([python, shared + '/eval/extract_eval.py', '--bench', shared + '/corpora/pages/aeb', '--jobs', '2', '--cmd',
+                          'build/opt/wirefold extract --url {url}'], stdout=subprocess.PIPE, check=True).stdout.decode()
+    m = re.search(r' all .*F1 ([.\d]+)\S* +P ([.\d]+)\S* +R ([.\d]+).* empty (\d+) +failed (\d+)', out)
+    for what, got, want, least in zip(('F1', 'precision', 'recall', 'empty', 'failed'), m.groups() if m else (0, 0, 0, 1, 1),
+                                      (.975, .97, .975, 0, 0), (True, True, True, False, False)):
+        bar('articles ' + what, float(got), want, least)
 else:
     sys.exit('unknown gate ' + name)
 sys.exit(bool(missed))
