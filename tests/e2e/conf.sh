@@ -53,7 +53,7 @@ good "include with a pattern, relative to the file" "${a}include conf.d/*.conf\n
 check "the example at the top of the tree" "$wirefold" check -c "$top/feeds.conf"
 "$wirefold" check -c "$work/none.conf" > "$work/out" 2>&1; same "conf: no such file is exit 2" $? 2
 "$wirefold" frobnicate > "$work/out" 2>&1; same "unknown command is exit 2" $? 2
-check "unknown command lists what there is" grep -q "there are: run fold parse list search show diff path changes export merge split kill" "$work/out"
+check "unknown command lists what there is" grep -q "there are: run fold parse extract list search show diff path changes export merge split kill" "$work/out"
 for c in run fold parse list show path status check try init rebuild verify; do
 	check "$c --help" sh -c "'$wirefold' $c --help | grep -q '^usage: wirefold $c'"
 done

@@ -62,7 +62,7 @@ def check(state):
 
 states = []
 for job in jobs.values():
-    if not row.only and not os.environ.get('TORTURE_STATES') and not lib.SHORT and killed[job.name]:
+    if not row.only and not os.environ.get('TORTURE_STATES') and not lib.SHORT and killed[job.name] and not job.feeds:
         watch(job)
     n = count(job)
     states += ['%s:%d' % (job.name, k) for k in lib.sample(n, killed[job.name] or n)]
