@@ -12,7 +12,7 @@ const struct command command_table[] = {
 	    "put JSON Feed items under their stories", fold_command },
 	{ "parse", "[--base URL] [--content-type TYPE] [file]",
 	    "print a feed document as JSON Feed 1.1", parse_command },
-	{ "extract", "[-o text|json] [--url URL] [--content-type TYPE] [file]",
+	{ "extract", "[-o text|json] [--url URL] [--content-type TYPE] [--rule rules] [file]",
 	    "print the article of an HTML page", extract_command },
 	{ "list", "[-c conf] [-a dir] [-n count] [-o text|json] [-t tag] [--feed name] [--agency name] [--copies n] [--since time]",
 	    "list the newest stories", list_command },

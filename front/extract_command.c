@@ -1,5 +1,7 @@
 /* wirefold extract: one HTML page in, the text of its article out. */
+#include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,6 +14,7 @@
 #include "front/say.h"
 
 #define EXTRACT_MAX ((int64_t)32 << 20) /* bytes of a page */
+#define RULES_MAX ((size_t)16384)       /* bytes of a site's rules: they travel in one frame */
 #define ARTICLE_ARENA ((size_t)64 << 20)
 
 struct extracting {
@@ -22,7 +25,8 @@ struct extracting {
 };
 
 static const struct option long_options[] = {
-	{ "url", required_argument, NULL, 'u' }, { "content-type", required_argument, NULL, 't' }, { NULL, 0, NULL, 0 },
+	{ "url", required_argument, NULL, 'u' }, { "content-type", required_argument, NULL, 't' },
+	{ "rule", required_argument, NULL, 'r' }, { NULL, 0, NULL, 0 },
 };
 
 static int
@@ -93,11 +97,36 @@ extract(struct extracting *x, struct one_doc *d, const char *path)
 	return EXIT_DONE;
 }
 
+/* The rules of --rule, in the arena; NULL and said. */
+static const char *
+read_rules(struct arena *a, const char *path)
+{
+	char *text = arena_get(a, RULES_MAX + 1);
+	FILE *f = fopen(path, "re");
+	size_t n = 0;
+
+	if (f == NULL) {
+		say("%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	if (text != NULL)
+		n = fread(text, 1, RULES_MAX + 1, f);
+	if (text == NULL || ferror(f) || n > RULES_MAX) {
+		say("%s: %s", path, text == NULL ? "out of memory" : n > RULES_MAX ? "more than 16384 bytes of rules" : "cannot be read");
+		text = NULL;
+	} else {
+		text[n] = '\0';
+	}
+	(void)fclose(f);
+	return text;
+}
+
 int
 extract_command(int argc, char **argv)
 {
 	struct extracting x;
 	struct one_doc d = { .frame = on_frame, .ctx = &x, .what = WF_FRAME_PAGE };
+	const char *rules = NULL;
 	int c, rc;
 
 	memset(&x, 0, sizeof(x));
@@ -108,6 +137,8 @@ extract_command(int argc, char **argv)
 			d.base = optarg;
 		else if (c == 't')
 			d.content_type = optarg;
+		else if (c == 'r')
+			rules = optarg;
 		else if (c == 'o' && (strcmp(optarg, "text") == 0 || strcmp(optarg, "json") == 0))
 			x.as_json = optarg[0] == 'j';
 		else
@@ -115,7 +146,10 @@ extract_command(int argc, char **argv)
 	}
 	if (argc - optind > 1)
 		return command_usage("extract");
-	rc = extract(&x, &d, argv[optind]);
+	if (rules != NULL && (d.rule = read_rules(&x.arena, rules)) == NULL)
+		rc = EXIT_USAGE;
+	else
+		rc = extract(&x, &d, argv[optind]);
 	arena_clear(&x.arena);
 	buf_clear(&x.out);
 	return rc;

@@ -130,6 +130,7 @@ page_read(const struct document_job *o, const struct charset_set *set)
 {
 	struct page *p = calloc(1, sizeof(*p));
 	struct buf all;
+	struct why why = { "" };
 	int rc = DOCUMENT_NO_MEMORY;
 
 	if (p == NULL)
@@ -151,6 +152,8 @@ page_read(const struct document_job *o, const struct charset_set *set)
 	charset_choose_page(&p->charset, &p->source, o->content_type, set);
 	if (p->charset.want >= 0)
 		rc = DOCUMENT_WANTS + p->charset.want;
+	else if (o->rule != NULL && page_rule_read(&p->tree.rules, o->rule, &why) != 0)
+		rc = emit_why(&p->emit, why.text) == 0 ? 1 : 3;
 	else if (gather(p, &all) == 0 && all.n == 0)
 		rc = emit_why(&p->emit, "no article found: empty document") == 0 ? 1 : 3;
 	else if (!all.failed && page_tree_read(&p->tree, buf_get(&all), all.n) == 0 && find(p) == 0)

@@ -111,6 +111,8 @@ own_place(const struct page_node *x)
 		in |= PAGE_IN_BYLINE;
 	if (x->hints & (PAGE_HINT_BODY | PAGE_HINT_LABEL))
 		in |= PAGE_IN_LABEL;
+	if (x->hints & PAGE_HINT_KEEP)
+		in |= PAGE_IN_KEPT;
 	return in;
 }
 
@@ -173,6 +175,12 @@ outs(struct page_blocks *b)
 		if (out != PAGE_STAYS && !(x[i].tag->flags & PAGE_GONE) &&
 		    (uint64_t)b->plain[i] * 100 >= all * (out == PAGE_OUT_WEAK ? GUARD_WEAK : GUARD) && b->plain[i] > 100)
 			out = PAGE_STAYS;
+		if (x[i].hints & PAGE_HINT_STRIP || (b->tree->keep_end > 0 && x[i].tag->id == PAGE_TEXT && !(b->in[i] & PAGE_IN_KEPT)))
+			out = PAGE_OUT;
+		if (x[i].hints & PAGE_HINT_KEEP) { /* whatever it lies in */
+			b->out[i] = PAGE_STAYS;
+			continue;
+		}
 		b->out[i] = b->out[x[i].parent] > out ? b->out[x[i].parent] : (unsigned char)out;
 	}
 }

@@ -12,7 +12,8 @@
 enum {
 	PAGE_IN_LINK = 1, PAGE_IN_GONE = 2, PAGE_IN_ITEM = 4, PAGE_IN_CAPTION = 8, PAGE_IN_HEADING = 16, PAGE_IN_PRE = 32,
 	PAGE_IN_CELL = 64, PAGE_IN_QUOTE = 128, PAGE_IN_H1 = 256, PAGE_IN_ARTICLE = 512, PAGE_IN_BYLINE = 1024, PAGE_IN_LABEL = 2048,
-	PAGE_LEADS_AWAY = 4096  /* its last link goes to another host */
+	PAGE_LEADS_AWAY = 4096, /* its last link goes to another host */
+	PAGE_IN_KEPT = 8192     /* by a site's rules */
 };
 
 /* How readily an element and all in it is left out. */

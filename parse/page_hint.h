@@ -17,7 +17,9 @@ enum {
 	PAGE_HINT_HIDDEN = 32,
 	PAGE_HINT_WALL = 64,    /* a paywall */
 	PAGE_HINT_BYLINE = 128,
-	PAGE_HINT_EMBED = 256   /* a post or player of another site */
+	PAGE_HINT_EMBED = 256,  /* a post or player of another site */
+	PAGE_HINT_KEEP = 512,   /* a site's rules (page_rule.h) say so */
+	PAGE_HINT_STRIP = 1024
 };
 
 struct page_hint {

@@ -221,6 +221,17 @@ try(struct scoring *s, struct page_choice *c)
 	return 0;
 }
 
+/* The element that holds all that a site's rules keep. */
+static uint32_t
+ruled(const struct page_tree *t)
+{
+	uint32_t i = t->keep_first;
+
+	while (i > 0 && t->node[i].end < t->keep_end)
+		i = t->node[i].parent;
+	return i;
+}
+
 int
 page_score_choose(struct page_choice *c, const struct page_blocks *b, uint32_t anchor)
 {
@@ -229,6 +240,10 @@ page_score_choose(struct page_choice *c, const struct page_blocks *b, uint32_t a
 
 	if (try(&s, c) != 0)
 		return -1;
+	if (b->tree->keep_end > 0) {
+		c->root = ruled(b->tree);
+		return 0;
+	}
 	for (s.pass = 1; s.pass < PAGE_PASSES; s.pass++) {
 		if (try(&s, &next) != 0)
 			return -1;

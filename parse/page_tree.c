@@ -93,6 +93,8 @@ pop(struct reader *r)
 	uint32_t i = r->open[--r->depth];
 
 	r->tree->node[i].end = r->tree->n;
+	if (r->tree->node[i].hints & PAGE_HINT_KEEP)
+		r->tree->keep_end = r->tree->n;
 	if (i == r->in_svg)
 		r->in_svg = 0;
 	if (r->tree->node[i].tag->id == PAGE_SCRIPT || r->tree->node[i].tag->id == PAGE_TITLE)
@@ -154,6 +156,17 @@ kind(const char *name, const char *class)
 	return h;
 }
 
+/* What a site's rules say of node i. */
+static unsigned
+ruled(struct reader *r, uint32_t i, const char *name, const char **attrs)
+{
+	int says = page_rule_match(&r->tree->rules, name, attrs);
+
+	if (says & PAGE_RULE_KEEP && r->tree->keep_first == 0)
+		r->tree->keep_first = i;
+	return (says & PAGE_RULE_KEEP ? PAGE_HINT_KEEP : 0u) | (says & PAGE_RULE_STRIP ? PAGE_HINT_STRIP : 0u);
+}
+
 /* An element opens: its node, hints and what it says about the page. */
 static uint32_t
 enter(struct reader *r, const char *name, const char **attrs)
@@ -171,7 +184,7 @@ enter(struct reader *r, const char *name, const char **attrs)
 	if (i == NONE)
 		return NONE;
 	hint = page_hint_read(tag, attrs);
-	r->tree->node[i].hints = hint.flags;
+	r->tree->node[i].hints = hint.flags | ruled(r, i, name, attrs);
 	r->tree->node[i].kind = kind(name, hint.class);
 	if (tag->id != PAGE_DIV)
 		r->tree->node[i].attrs = take_attrs(r, tag->id, attrs);

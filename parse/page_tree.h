@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "parse/page_meta.h"
+#include "parse/page_rule.h"
 #include "parse/page_tag.h"
 
 #define PAGE_TREE_DEPTH 500                 /* elements open at once */
@@ -35,6 +36,8 @@ struct page_tree {
 	struct buf text;             /* of all TEXT nodes */
 	struct arena strings;
 	struct page_meta meta;
+	struct page_rules rules;     /* read before the page */
+	uint32_t keep_first, keep_end; /* from the first node that they keep to the end of the last; 0: none */
 	int failed;                  /* out of memory */
 };
 

@@ -34,6 +34,16 @@ same "and said" "$(cat "$work/got" "$work/err")" "wirefold: no article found"
 "$wirefold" extract "$work/missing" 2> "$work/err"; same "no file is exit 1" $? 1
 "$wirefold" extract -o xml "$page" 2> "$work/err"; same "a format that is none" $? 2
 "$wirefold" extract "$page" "$page" 2> "$work/err"; same "two files are too many" $? 2
+printf '# ours\nkeep #top\nkeep div.boxes\nstrip .note\n' > "$work/rules"
+"$wirefold" extract --rule "$work/rules" "$cases/page_rule_keep.html" > "$work/got"
+text "$cases/page_rule_keep.out" > "$work/kept"
+same "a site's rules" "$(cat "$work/got")" "$(cat "$work/kept")"
+echo 'drop .x' > "$work/rules"
+"$wirefold" extract --rule "$work/rules" "$page" > "$work/got" 2> "$work/err"; same "a rule that is none is exit 1" $? 1
+same "and named" "$(cat "$work/err")" "wirefold: rules: line 1: neither keep nor strip"
+"$wirefold" extract --rule "$work/missing" "$page" 2> "$work/err"; same "rules that are not there are exit 2" $? 2
+head -c 20000 /dev/zero | tr '\0' '\n' > "$work/rules"
+"$wirefold" extract --rule "$work/rules" "$page" 2> "$work/err"; same "rules too long are exit 2" $? 2
 
 # As it is installed: with the jail.
 real=$top/build/opt/wirefold

@@ -136,6 +136,7 @@ lib_dump_read(struct lib_dump *d, const char *p, size_t n, const char *base, con
 	memset(d->why, 0, sizeof(d->why));
 	d->items = 0;
 	job.summary = d->summary;
+	job.rule = d->rule;
 	d->status = (d->frame == WF_FRAME_PAGE ? page_read : document_read)(&job, &d->charsets);
 	while (at < d->frames.n) {
 		k = frame_next(d->frames.p + at, d->frames.n - at, (size_t)64 << 20, &frame, &why);

@@ -15,7 +15,7 @@ struct lib_dump {
 	char why[256];          /* of an END that has one, else "" */
 	long items;
 	int frame;              /* document_job.frame; 0: a feed */
-	const char *summary;    /* of a page, or NULL */
+	const char *summary, *rule; /* of a page, or NULL */
 };
 
 void lib_dump_init(struct lib_dump *d);

@@ -1,5 +1,5 @@
 /* Golden tests: cases/NAME.xml|json through the parser, NAME.html through article
- * extraction, compared with NAME.out. A line `base: URL` or `type: CONTENT-TYPE` of a NAME.args is passed on.
+ * extraction, compared with NAME.out. A line `base: URL` or `type: CONTENT-TYPE` of a NAME.args is passed on; so are `summary: TEXT` and `rule: LINE|LINE`.
  * With ACCEPT=1 in the environment the expected files are rewritten. */
 #include <dirent.h>
 #include <stdio.h>
@@ -67,9 +67,9 @@ beside(char to[static PATH_BYTES], const char *name, const char *ending)
 static void
 one(struct lib_dump *d, const char *name)
 {
-	char path[PATH_BYTES], base[PATH_BYTES], type[PATH_BYTES], summary[PATH_BYTES];
+	char path[PATH_BYTES], base[PATH_BYTES], type[PATH_BYTES], summary[PATH_BYTES], rule[PATH_BYTES];
 	char *in, *args, *want;
-	size_t n;
+	size_t n, n_rule;
 	FILE *f;
 	int rc;
 
@@ -79,6 +79,10 @@ one(struct lib_dump *d, const char *name)
 	args = maybe_file(path);
 	d->frame = strcmp(strrchr(name, '.'), ".html") == 0 ? WF_FRAME_PAGE : 0;
 	d->summary = argument(args, "summary: ", summary);
+	d->rule = argument(args, "rule: ", rule);
+	for (n_rule = 0; d->rule != NULL && rule[n_rule] != '\0'; n_rule++)
+		if (rule[n_rule] == '|')
+			rule[n_rule] = '\n';
 	rc = lib_dump_read(d, in, n, argument(args, "base: ", base), argument(args, "type: ", type));
 	CHECK(rc == 0, name);
 	beside(path, name, ".out");
