@@ -3,7 +3,8 @@
 # jail run in the optimised build too: the sanitized one has no jail.
 TEST_C := $(wildcard tests/*/test_*.c)
 TESTS := $(patsubst tests/%.c,$(B)/t/%,$(TEST_C))
-# The longest come first, so that none is left to run alone.
+# The longest come first, so that none is left to run alone; they mostly wait for clocks and servers, so three go at
+# once on two cores.
 LONG := tests/layers.sh $(patsubst %,tests/e2e/%.sh,hosts torture manners kill)
 E2E := $(filter-out $(LONG),$(sort $(wildcard tests/e2e/*.sh)))
 
@@ -31,7 +32,7 @@ check:
 	@$(MAKE) --no-print-directory V=opt all
 	@$(MAKE) --no-print-directory V=san all unit
 	@$(MAKE) --no-print-directory V=opt jail
-	@tests/run -j 2 build/check $(LONG) build/opt/t/parse/test_jail $(patsubst tests/%.c,build/san/t/%,$(TEST_C)) $(E2E)
+	@tests/run -j 3 build/check $(LONG) build/opt/t/parse/test_jail $(patsubst tests/%.c,build/san/t/%,$(TEST_C)) $(E2E)
 
 JAIL_TESTS := $(filter %/test_jail,$(TESTS))
 .PHONY: jail

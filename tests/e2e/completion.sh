@@ -1,6 +1,7 @@
 #!/bin/bash
 # What bash offers, and that each command says how it is called and which version it is.
 . "$(dirname "$0")/../lib/e2e.sh"
+[ -x "$top/build/opt/wirefold" ] && wirefold=$top/build/opt/wirefold
 "$wirefold" completion bash > "$work/bash"; same "completion: exit 0" $? 0
 "$wirefold" completion fish > "$work/out" 2>&1; same "completion: another shell: exit 2" $? 2
 commands=$("$wirefold" --help | awk '/^  [a-z]/ { print $1 }')
