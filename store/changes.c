@@ -278,7 +278,7 @@ walk_day(struct walk *w, size_t i)
 	if (rc == 0)
 		rc = changes_find_seq(&f, w->c->after + 1, day, &k, w->why);
 	for (; rc == 0 && k < f.n && w->stopped == 0; k++) {
-		r = changes_find_record(&f, k, day, w->why);
+		r = lines_get(&f, k, day, w->why);
 		if (r == NULL || r->seq > w->last) {
 			rc = r == NULL ? -1 : 0;
 			break;

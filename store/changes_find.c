@@ -9,16 +9,6 @@
 
 #define LINE_ARENA ((size_t)64 << 20)       /* bytes of one line's strings */
 
-const struct lines_record *
-changes_find_record(const struct fixed *f, size_t k, uint32_t day, struct why *why)
-{
-	const struct lines_record *r = fixed_get(f, k);
-
-	if (r == NULL)
-		(void)why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild", (unsigned)day, k);
-	return r;
-}
-
 /* The first record of the day with a seq at or behind `seq`; f->n when there is none. */
 int
 changes_find_seq(const struct fixed *f, int64_t seq, uint32_t day, size_t *at, struct why *why)
@@ -28,7 +18,7 @@ changes_find_seq(const struct fixed *f, int64_t seq, uint32_t day, size_t *at, s
 
 	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
-		r = changes_find_record(f, mid, day, why);
+		r = lines_get(f, mid, day, why);
 		if (r == NULL)
 			return -1;
 		if (r->seq < seq)
@@ -50,7 +40,7 @@ day_first(struct store *s, size_t i, int64_t *seq, struct why *why)
 
 	*seq = 0;
 	if (rc == 0 && f.n > 0) {
-		r = changes_find_record(&f, 0, s->j.days[i], why);
+		r = lines_get(&f, 0, s->j.days[i], why);
 		rc = r == NULL ? -1 : 0;
 		*seq = r != NULL ? r->seq : 0;
 	}
@@ -101,7 +91,7 @@ changes_last(struct store *s, int64_t *seq, struct why *why)
 		rc = lines_map(&s->j, i, &f, why);
 		/* index/ may have less than the journal after a crash, or more of a batch just now. */
 		for (k = f.n; rc == 0 && *seq == 0 && commit.seq > 0 && k-- > 0;) {
-			r = changes_find_record(&f, k, s->j.days[i], why);
+			r = lines_get(&f, k, s->j.days[i], why);
 			rc = r == NULL ? -1 : 0;
 			if (r != NULL && r->seq <= commit.seq)
 				*seq = r->seq;
@@ -157,7 +147,7 @@ since_in_day(struct store *s, size_t i, int64_t t, int64_t *after, struct why *w
 		mid = lo + (hi - lo) / 2;
 		/* What stands for pruned lines has no time, and nothing happened there. */
 		for (at = TIME_NONE, k = mid; rc == 0 && k < hi && at == TIME_NONE; k++) {
-			r = changes_find_record(&f, k, day, why);
+			r = lines_get(&f, k, day, why);
 			rc = r == NULL ? -1 : line_time(s, r, day, &at, why);
 		}
 		if (rc == 0 && at != TIME_NONE && at < t)
@@ -165,7 +155,7 @@ since_in_day(struct store *s, size_t i, int64_t t, int64_t *after, struct why *w
 		else
 			hi = mid;
 	}
-	r = rc == 0 && f.n > 0 ? changes_find_record(&f, lo < f.n ? lo : f.n - 1, day, why) : NULL;
+	r = rc == 0 && f.n > 0 ? lines_get(&f, lo < f.n ? lo : f.n - 1, day, why) : NULL;
 	if (r != NULL)
 		*after = lo < f.n ? r->seq - 1 : r->seq;
 	fixed_unmap(&f);
@@ -214,7 +204,7 @@ changes_mark(struct store *s, int64_t seq, char to[static CHANGES_MARK], int64_t
 	if (rc == 0)
 		rc = changes_find_seq(&f, seq, s->j.days[i], &at, why);
 	if (rc == 0 && at < f.n)
-		r = changes_find_record(&f, at, s->j.days[i], why);
+		r = lines_get(&f, at, s->j.days[i], why);
 	buf_init(&b, JOURNAL_LINE_MAX);
 	if (journal_is_stub(&s->j, s->j.days[i]) > 0)
 		*first = seq + 1;

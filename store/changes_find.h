@@ -5,10 +5,6 @@
 #include "store/changes.h"
 #include "store/lines.h"
 
-/* The k-th record of the day; NULL and `why` when it is damaged. */
-const struct lines_record *changes_find_record(const struct fixed *f, size_t k, uint32_t day,
-    struct why *why);
-
 /* The first record of the day with a seq at or behind `seq`; f->n when there is none. */
 int changes_find_seq(const struct fixed *f, int64_t seq, uint32_t day, size_t *at, struct why *why);
 

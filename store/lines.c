@@ -8,6 +8,7 @@
 
 #define LINE_ARENA ((size_t)64 << 20) /* bytes of one line's strings */
 
+const struct lines_range lines_all = { 0, UINT32_MAX, 0 };
 const struct fixed_kind lines_kind = { ".ids", sizeof(struct lines_record) };
 
 static int
@@ -219,6 +220,39 @@ lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why)
 	if (rc > 0 && not_yet(j, i))
 		return 0;
 	return rc > 0 ? why_set(why, "index/: %08u.ids is not there; run rebuild", (unsigned)day) : rc;
+}
+
+const struct lines_record *
+lines_get(const struct fixed *f, size_t k, uint32_t day, struct why *why)
+{
+	const struct lines_record *r = fixed_get(f, k);
+
+	if (r == NULL)
+		(void)why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild", (unsigned)day, k);
+	return r;
+}
+
+int
+lines_each(struct journal *j, const struct lines_range *range, lines_each_fn *fn, void *ctx, struct why *why)
+{
+	const struct lines_record *r;
+	struct fixed f;
+	size_t i, k;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < j->n_days && j->days[i] <= range->until; i++) {
+		if (j->days[i] < range->from)
+			continue;
+		rc = lines_map(j, i, &f, why);
+		for (k = 0; rc == 0 && k < f.n; k++) {
+			r = lines_get(&f, k, j->days[i], why);
+			if (r != NULL && range->last > 0 && r->seq > range->last)
+				break;
+			rc = r == NULL ? -1 : fn(ctx, r, j->days[i], why);
+		}
+		fixed_unmap(&f);
+	}
+	return rc;
 }
 
 int

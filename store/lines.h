@@ -56,6 +56,19 @@ int lines_rebuild(struct journal *j, uint32_t day, struct why *why);
  * fixed_unmap in either case. */
 int lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why);
 
+/* The k-th record of a day that is mapped. NULL and `why` when it is damaged. */
+const struct lines_record *lines_get(const struct fixed *f, size_t k, uint32_t day, struct why *why);
+
+/* Calls fn with each record of the days from `from` to `until` (yyyymmdd), in seq order, none
+ * behind `last` (0: all); until it returns other than 0, which is handed on. -1 and `why`. */
+struct lines_range {
+	uint32_t from, until;
+	int64_t last;
+};
+extern const struct lines_range lines_all;
+typedef int lines_each_fn(void *ctx, const struct lines_record *r, uint32_t day, struct why *why);
+int lines_each(struct journal *j, const struct lines_range *range, lines_each_fn *fn, void *ctx, struct why *why);
+
 /* Does the line open a story: as its first, or by splitting it off when no line had opened it, or
  * is it what a pruned day has of one whose file stayed? 1 with its key, or 0. */
 int lines_opens(struct journal *j, const struct lines_record *r, struct lines_key *key);

@@ -133,8 +133,9 @@ ask(const struct prune_plan *plan, const struct lines_record *r, uint32_t day, s
 }
 
 static int
-look(struct prune_plan *plan, const struct lines_record *r, uint32_t day, struct why *why)
+look(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 {
+	struct prune_plan *plan = ctx;
 	struct prune_story *x;
 	size_t at, into;
 
@@ -161,10 +162,7 @@ look(struct prune_plan *plan, const struct lines_record *r, uint32_t day, struct
 int
 prune_plan_make(struct prune_plan *plan, struct store *s, const struct store_prune *p, struct why *why)
 {
-	const struct lines_record *r;
-	struct fixed f;
-	size_t i, k;
-	int rc = 0;
+	size_t i;
 
 	memset(plan, 0, sizeof(*plan));
 	plan->s = s;
@@ -175,16 +173,7 @@ prune_plan_make(struct prune_plan *plan, struct store *s, const struct store_pru
 			break;
 		plan->limit = s->j.days[i] + 1;
 	}
-	for (i = 0; rc == 0 && i < s->j.n_days; i++) {
-		rc = lines_map(&s->j, i, &f, why);
-		for (k = 0; rc == 0 && k < f.n; k++) {
-			r = fixed_get(&f, k);
-			rc = r == NULL ? why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild",
-			    (unsigned)s->j.days[i], k) : look(plan, r, s->j.days[i], why);
-		}
-		fixed_unmap(&f);
-	}
-	return rc;
+	return lines_each(&s->j, &lines_all, look, plan, why);
 }
 
 void

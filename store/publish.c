@@ -102,36 +102,6 @@ first_day(const struct publish_set *set)
 	return day;
 }
 
-/* Walks the records of all days from `from` on. */
-typedef int record_fn(void *ctx, const struct lines_record *r, uint32_t day);
-
-static int
-each_record(const struct publish_call *call, uint32_t from, record_fn *fn, void *ctx, struct why *why)
-{
-	struct journal *j = call->j;
-	const struct lines_record *r;
-	struct fixed f;
-	size_t i, k;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && i < j->n_days; i++) {
-		if (j->days[i] < from)
-			continue;
-		rc = lines_map(j, i, &f, why);
-		for (k = 0; rc == 0 && k < f.n; k++) {
-			r = fixed_get(&f, k);
-			if (r != NULL && call->until > 0 && r->seq > call->until)
-				break;
-			rc = r == NULL ? why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild",
-			    (unsigned)j->days[i], k) : fn(ctx, r, j->days[i]);
-			if (rc != 0 && r != NULL)
-				(void)why_set(why, "out of memory");
-		}
-		fixed_unmap(&f);
-	}
-	return rc;
-}
-
 /* Two passes: who was merged into one of ours, or split into it; then the lines of all of
  * them. A note ties two stories, of which only one may be ours. */
 struct gather {
@@ -141,7 +111,7 @@ struct gather {
 };
 
 static int
-gather_merges(void *ctx, const struct lines_record *r, uint32_t day)
+gather_merges(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 {
 	const struct lines_key into = { r->into_day, r->into };
 	struct gather *g = ctx;
@@ -155,11 +125,11 @@ gather_merges(void *ctx, const struct lines_record *r, uint32_t day)
 	else if (g->forward && publish_set_has(&g->all, story_key(r)))
 		added = publish_set_put(&g->all, into);
 	g->grown |= added > 0;
-	return added < 0 ? -1 : 0;
+	return added < 0 ? why_set(why, "out of memory") : 0;
 }
 
 static int
-gather_refs(void *ctx, const struct lines_record *r, uint32_t day)
+gather_refs(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 {
 	struct gather *g = ctx;
 	struct ref *p;
@@ -171,7 +141,7 @@ gather_refs(void *ctx, const struct lines_record *r, uint32_t day)
 		g->refs.cap = g->refs.cap > 0 ? g->refs.cap * 2 : 256;
 		p = realloc(g->refs.p, g->refs.cap * sizeof(*p));
 		if (p == NULL)
-			return -1;
+			return why_set(why, "out of memory");
 		g->refs.p = p;
 	}
 	p = &g->refs.p[g->refs.n++];
@@ -183,6 +153,7 @@ gather_refs(void *ctx, const struct lines_record *r, uint32_t day)
 static int
 gather_all(const struct publish_call *call, struct gather *g, struct why *why)
 {
+	struct lines_range range = { 0, UINT32_MAX, call->until };
 	size_t i;
 
 	g->forward = call->forward;
@@ -191,10 +162,12 @@ gather_all(const struct publish_call *call, struct gather *g, struct why *why)
 			return why_set(why, "out of memory");
 	do {
 		g->grown = 0;
-		if (each_record(call, first_day(&g->all), gather_merges, g, why) != 0)
+		range.from = first_day(&g->all);
+		if (lines_each(call->j, &range, gather_merges, g, why) != 0)
 			return -1;
 	} while (g->grown);
-	return each_record(call, first_day(&g->all), gather_refs, g, why);
+	range.from = first_day(&g->all);
+	return lines_each(call->j, &range, gather_refs, g, why);
 }
 
 static int

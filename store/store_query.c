@@ -100,10 +100,9 @@ scan_day(struct store *s, size_t i, const struct looking *l, struct why *why)
 	int rc = lines_map(&s->j, i, &f, why);
 
 	for (k = 0; rc == 0 && k < f.n; k++) {
-		r = fixed_get(&f, k);
+		r = lines_get(&f, k, day, why);
 		if (r == NULL)
-			rc = why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild",
-			    (unsigned)day, k);
+			rc = -1;
 		else if (r->kind == WF_MERGE)
 			rc = add_merge(l->merges, r) != 0 ? why_set(why, "out of memory") : 0;
 		else if (r->entry != 0 && (item_has_entry((enum wf_kind)r->kind) || r->kind == WF_STUB))

@@ -46,30 +46,6 @@ add_entry(void *ctx, const struct store_member *m)
 	return 0;
 }
 
-/* All records of all days, in seq order. */
-typedef int record_fn(struct redacting *x, const struct lines_record *r, uint32_t day, struct why *why);
-
-static int
-each_record(struct redacting *x, record_fn *fn, uint32_t until, struct why *why)
-{
-	struct journal *j = &x->s->j;
-	const struct lines_record *r;
-	struct fixed f;
-	size_t i, k;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && i < j->n_days && j->days[i] <= until; i++) {
-		rc = lines_map(j, i, &f, why);
-		for (k = 0; rc == 0 && k < f.n; k++) {
-			r = fixed_get(&f, k);
-			rc = r == NULL ? why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild",
-			    (unsigned)j->days[i], k) : fn(x, r, j->days[i], why);
-		}
-		fixed_unmap(&f);
-	}
-	return rc;
-}
-
 static struct lines_key
 key_of(const struct lines_record *r)
 {
@@ -78,8 +54,9 @@ key_of(const struct lines_record *r)
 
 /* What was merged into the story, and the splits that brought it entries. */
 static int
-tie(struct redacting *x, const struct lines_record *r, uint32_t day, struct why *why)
+tie(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 {
+	struct redacting *x = ctx;
 	int added = 0;
 
 	(void)day;
@@ -125,8 +102,9 @@ has_words(struct redacting *x, const struct lines_record *r, uint32_t day, int *
 
 /* One story: is the line one of its entries', or words about it? */
 static int
-of_story(struct redacting *x, const struct lines_record *r, uint32_t day, struct why *why)
+of_story(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 {
+	struct redacting *x = ctx;
 	const int ours = publish_set_has(&x->stories, key_of(r));
 	int goes = 0;
 
@@ -143,8 +121,9 @@ of_story(struct redacting *x, const struct lines_record *r, uint32_t day, struct
 
 /* One feed: is the line of an entry of it that came before then? Its story is looked at. */
 static int
-of_feed(struct redacting *x, const struct lines_record *r, uint32_t day, struct why *why)
+of_feed(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 {
+	struct redacting *x = ctx;
 	struct wf_line line;
 	struct arena a;
 	int rc;
@@ -163,8 +142,9 @@ of_feed(struct redacting *x, const struct lines_record *r, uint32_t day, struct 
 
 /* The stories that have the entries now: those that theirs were merged into, or split to. */
 static int
-move_on(struct redacting *x, const struct lines_record *r, uint32_t day, struct why *why)
+move_on(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 {
+	struct redacting *x = ctx;
 	(void)day;
 	if ((r->kind != WF_MERGE && r->kind != WF_SPLIT) || !publish_set_has(&x->stories, key_of(r)))
 		return 0;
@@ -186,20 +166,22 @@ find_story(struct redacting *x, struct why *why)
 		x->grown = 0;
 		buf_reset(&x->splits);
 		if (rc == 0)
-			rc = each_record(x, tie, UINT32_MAX, why);
+			rc = lines_each(&x->s->j, &lines_all, tie, x, why);
 	} while (rc == 0 && x->grown);
-	return rc == 0 ? each_record(x, of_story, UINT32_MAX, why) : rc;
+	return rc == 0 ? lines_each(&x->s->j, &lines_all, of_story, x, why) : rc;
 }
 
 static int
 find_feed(struct redacting *x, struct why *why)
 {
+	struct lines_range before = lines_all;
 	char name[TIME_DAY_LEN];
 	int rc;
 
 	time_day(x->r->before, name);
-	rc = each_record(x, of_feed, journal_day_of(name), why);
-	return rc == 0 ? each_record(x, move_on, UINT32_MAX, why) : rc;
+	before.until = journal_day_of(name);
+	rc = lines_each(&x->s->j, &before, of_feed, x, why);
+	return rc == 0 ? lines_each(&x->s->j, &lines_all, move_on, x, why) : rc;
 }
 
 static int

@@ -9,28 +9,6 @@
 
 #define LINE_ARENA ((size_t)64 << 20) /* bytes of one line's strings */
 
-/* Calls fn for each record of the days from the i-th on. */
-typedef int record_fn(void *ctx, const struct lines_record *r, uint32_t day, struct why *why);
-
-static int
-each_record(struct store *s, size_t i, record_fn *fn, void *ctx, struct why *why)
-{
-	const struct lines_record *r;
-	struct fixed f;
-	size_t k;
-	int rc = 0;
-
-	for (; rc == 0 && i < s->j.n_days; i++) {
-		rc = lines_map(&s->j, i, &f, why);
-		for (k = 0; rc == 0 && k < f.n; k++) {
-			r = changes_find_record(&f, k, s->j.days[i], why);
-			rc = r == NULL ? -1 : fn(ctx, r, s->j.days[i], why);
-		}
-		fixed_unmap(&f);
-	}
-	return rc;
-}
-
 struct finding {
 	struct store *s;
 	const char *key;
@@ -90,7 +68,7 @@ find(struct finding *f, struct why *why)
 	arena_init(&f->arena, LINE_ARENA);
 	buf_init(&f->b, JOURNAL_LINE_MAX);
 	if (rc == 0)
-		rc = each_record(f->s, 0, find_entry, f, why);
+		rc = lines_each(&f->s->j, &lines_all, find_entry, f, why);
 	buf_clear(&f->b);
 	arena_clear(&f->arena);
 	return rc;
@@ -171,7 +149,7 @@ store_rename(struct store *s, struct store_rename *r, struct why *why)
 	do {
 		f.grown = 0;
 		if (rc == 0)
-			rc = each_record(s, 0, find_moved, &f, why);
+			rc = lines_each(&s->j, &lines_all, find_moved, &f, why);
 	} while (rc == 0 && f.grown);
 	r->entries = f.entries;
 	r->stories = f.set.n;
@@ -216,11 +194,13 @@ int
 store_renames(struct store *s, int64_t after, store_rename_fn *fn, void *ctx, struct why *why)
 {
 	struct telling t = { s, after, fn, ctx };
+	struct lines_range range = lines_all;
 	size_t i = 0;
 
 	if (s->j.n_days == 0)
 		return 0;
 	if (after > 0 && changes_find_day(s, after + 1, &i, why) != 0)
 		return -1;
-	return each_record(s, i, tell, &t, why);
+	range.from = s->j.days[i];
+	return lines_each(&s->j, &range, tell, &t, why);
 }

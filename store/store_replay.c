@@ -116,10 +116,9 @@ hand_day(struct handing *h, uint32_t day, struct arena *a, struct why *why)
 	int rc = 0;
 
 	for (k = 0; rc == 0 && k < h->lines.n; k++) {
-		l = fixed_get(&h->lines, k);
+		l = lines_get(&h->lines, k, day, why);
 		if (l == NULL)
-			return why_set(why, "index/: %08u.ids: record %zu is damaged; run rebuild",
-			    (unsigned)day, k);
+			return -1;
 		if (is_folded(l->kind))
 			rc = hand_line(h, l, day, a, why);
 	}
