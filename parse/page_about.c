@@ -183,34 +183,17 @@ page_about_shown(struct page_about *p, const struct page_choice *c, struct wf_ar
 		a->confidence += 10;
 }
 
-/* Letters and digits alone, lower case. */
-static size_t
-squeeze(char *to, size_t max, const char *p, size_t n)
-{
-	size_t k = 0;
-	unsigned char c;
-
-	for (; n > 0 && k < max; p++, n--) {
-		c = (unsigned char)*p;
-		if (c >= 'A' && c <= 'Z')
-			c |= 0x20;
-		if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-			to[k++] = (char)c;
-	}
-	return k;
-}
-
 uint32_t
 page_about_anchor(const struct page_blocks *b, const char *summary)
 {
 	char want[ANCHOR_BYTES], got[ANCHOR_BYTES * 8];
-	size_t n = summary != NULL ? squeeze(want, sizeof(want), summary, strlen(summary)) : 0, k;
+	size_t n = summary != NULL ? page_blocks_squeeze(want, sizeof(want), summary, strlen(summary)) : 0, k;
 	uint32_t i;
 
 	for (i = 0; n >= ANCHOR_LEAST && i < b->n; i++) {
 		if (b->block[i].out == PAGE_OUT || b->block[i].links * 2 > b->block[i].length)
 			continue;
-		k = squeeze(got, sizeof(got), b->text.p + b->block[i].at, b->block[i].n);
+		k = page_blocks_squeeze(got, sizeof(got), b->text.p + b->block[i].at, b->block[i].n);
 		if (k >= n && memmem(got, k, want, n) != NULL)
 			return i;
 	}

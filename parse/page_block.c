@@ -414,3 +414,19 @@ page_blocks_find(struct page_blocks *b)
 	outs(b);
 	return walk(b) == 0 && cards(b) == 0 ? 0 : -1;
 }
+
+size_t
+page_blocks_squeeze(char *to, size_t max, const char *p, size_t n)
+{
+	size_t k = 0;
+	unsigned char c;
+
+	for (; n > 0 && k < max; p++, n--) {
+		c = (unsigned char)*p;
+		if (c >= 'A' && c <= 'Z')
+			c |= 0x20;
+		if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			to[k++] = (char)c;
+	}
+	return k;
+}

@@ -51,4 +51,8 @@ int page_blocks_find(struct page_blocks *b);
 /* The length of n bytes in characters of English: a Chinese one says more. */
 uint32_t page_blocks_length(const char *p, size_t n);
 
+/* The letters and digits of n bytes alone, lower case, at most `max` of them; how many. For
+ * telling whether two texts say the same. */
+size_t page_blocks_squeeze(char *to, size_t max, const char *p, size_t n);
+
 #endif

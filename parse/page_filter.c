@@ -23,23 +23,6 @@ text(const struct filter *f, const struct page_block *x)
 	return f->b->text.p + x->at;
 }
 
-/* Letters and digits alone, lower case; how many of them are alike from the start. */
-static size_t
-squeeze(char *to, size_t max, const char *p, size_t n)
-{
-	size_t k = 0;
-	unsigned char c;
-
-	for (; n > 0 && k < max; p++, n--) {
-		c = (unsigned char)*p;
-		if (c >= 'A' && c <= 'Z')
-			c |= 0x20;
-		if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-			to[k++] = (char)c;
-	}
-	return k;
-}
-
 /* Does a heading say what the title says? */
 static int
 is_title(const struct filter *f, const struct page_block *x)
@@ -49,8 +32,8 @@ is_title(const struct filter *f, const struct page_block *x)
 
 	if (f->title == NULL || x->n > 400)
 		return 0;
-	n = squeeze(a, sizeof(a), text(f, x), x->n);
-	k = squeeze(b, sizeof(b), f->title, strlen(f->title));
+	n = page_blocks_squeeze(a, sizeof(a), text(f, x), x->n);
+	k = page_blocks_squeeze(b, sizeof(b), f->title, strlen(f->title));
 	if (n == 0 || k == 0)
 		return 0;
 	/* Titles have the site's name behind them, headings are cut. */
