@@ -1,40 +1,28 @@
 /* OPML or a page: the frames decode, the front takes every one, and a URL is one of the web. The
  * first byte chooses. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/frame.h"
 #include "front/message.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/parse/lib_dump.h"
 #include "wirefold.h"
 
 static void
-taken(const struct buf *frames)
+taken(struct frame *f, struct arena *a)
 {
 	struct message_end end;
 	struct wf_entry e;
 	struct wf_doc doc;
-	struct arena a;
-	struct frame f;
 	struct why why;
-	size_t at = 0;
-	ptrdiff_t k;
 
-	arena_init(&a, (size_t)64 << 20);
-	for (; at < frames->n; at += (size_t)k) {
-		k = frame_next(frames->p + at, frames->n - at, WF_DOC_MAX, &f, &why);
-		FUZZ_HOLDS(k > 0);
-		if (f.type == WF_FRAME_ITEM) {
-			FUZZ_HOLDS(message_entry(&f, &a, &e, &why) == 0);
-			FUZZ_HOLDS(e.url == NULL || strncasecmp(e.url, "http", 4) == 0);
-			FUZZ_HOLDS(e.source != NULL && e.n_extras == 1);
-		} else if (f.type == WF_FRAME_FEED) {
-			FUZZ_HOLDS(message_doc(&f, &a, &doc, &why) == 0);
-		} else {
-			FUZZ_HOLDS(message_end(&f, &a, &end, &why) == 0);
-		}
-		arena_clear(&a);
+	if (f->type == WF_FRAME_ITEM) {
+		FUZZ_HOLDS(message_entry(f, a, &e, &why) == 0);
+		FUZZ_HOLDS(e.url == NULL || strncasecmp(e.url, "http", 4) == 0);
+		FUZZ_HOLDS(e.source != NULL && e.n_extras == 1);
+	} else if (f->type == WF_FRAME_FEED) {
+		FUZZ_HOLDS(message_doc(f, a, &doc, &why) == 0);
+	} else {
+		FUZZ_HOLDS(message_end(f, a, &end, &why) == 0);
 	}
 }
 
@@ -43,17 +31,13 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	static struct lib_dump *d;
 
-	if (d == NULL) {
-		d = calloc(1, sizeof(*d));
-		if (d == NULL)
-			abort();
-		lib_dump_init(d);
-	}
+	if (d == NULL)
+		d = lib_dump_new();
 	if (n == 0)
 		return 0;
 	d->frame = p[0] % 2 == 0 ? WF_FRAME_OUTLINE : WF_FRAME_LINKS;
 	FUZZ_HOLDS(lib_dump_read(d, (const char *)p + 1, n - 1, "https://h.test/page", NULL) == 0);
 	FUZZ_HOLDS(d->status == 0 || d->status == 1);
-	taken(&d->frames);
+	FUZZ_HOLDS(lib_dump_each(d, taken) == 0);
 	return 0;
 }

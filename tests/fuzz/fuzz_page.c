@@ -1,10 +1,7 @@
 /* A page through article extraction. Its frames decode, hold no character that must not be
  * there, the front takes them, and the HTML is its own sanitised form. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/frame.h"
 #include "front/message.h"
 #include "parse/html.h"
 #include "parse/leftover.h"
@@ -26,28 +23,18 @@ again(const char *html)
 }
 
 static void
-taken(const struct buf *frames)
+taken(struct frame *f, struct arena *a)
 {
 	struct message_end end;
 	struct wf_article x;
-	struct arena a;
-	struct frame f;
 	struct why why;
-	size_t at = 0;
-	ptrdiff_t k;
 
-	arena_init(&a, (size_t)64 << 20);
-	for (; at < frames->n; at += (size_t)k) {
-		k = frame_next(frames->p + at, frames->n - at, WF_DOC_MAX, &f, &why);
-		FUZZ_HOLDS(k > 0);
-		if (f.type == WF_FRAME_ARTICLE) {
-			FUZZ_HOLDS(message_article(&f, &a, &x, &why) == 0);
-			FUZZ_HOLDS(x.text[0] != '\0' && x.confidence >= 0 && x.confidence <= 100);
-			again(x.html);
-		} else {
-			FUZZ_HOLDS(message_end(&f, &a, &end, &why) == 0);
-		}
-		arena_clear(&a);
+	if (f->type == WF_FRAME_ARTICLE) {
+		FUZZ_HOLDS(message_article(f, a, &x, &why) == 0);
+		FUZZ_HOLDS(x.text[0] != '\0' && x.confidence >= 0 && x.confidence <= 100);
+		again(x.html);
+	} else {
+		FUZZ_HOLDS(message_end(f, a, &end, &why) == 0);
 	}
 }
 
@@ -57,15 +44,12 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	static struct lib_dump *d;
 
 	if (d == NULL) {
-		d = calloc(1, sizeof(*d));
-		if (d == NULL)
-			abort();
-		lib_dump_init(d);
+		d = lib_dump_new();
 		d->frame = WF_FRAME_PAGE;
 	}
 	(void)leftover_find((const char *)p, n);
 	FUZZ_HOLDS(lib_dump_read(d, (const char *)p, n, "https://h.test/page", NULL) == 0);
 	FUZZ_HOLDS(d->status == 0 || d->status == 1);
-	taken(&d->frames);
+	FUZZ_HOLDS(lib_dump_each(d, taken) == 0);
 	return 0;
 }

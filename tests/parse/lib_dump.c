@@ -1,5 +1,6 @@
 #include "tests/parse/lib_dump.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/frame.h"
@@ -149,6 +150,38 @@ lib_dump_read(struct lib_dump *d, const char *p, size_t n, const char *base, con
 			if (field(d, &f) != 0)
 				return -1;
 		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct lib_dump *
+lib_dump_new(void)
+{
+	struct lib_dump *d = calloc(1, sizeof(*d));
+
+	if (d == NULL)
+		abort();
+	lib_dump_init(d);
+	return d;
+}
+
+int
+lib_dump_each(const struct lib_dump *d, lib_dump_fn *fn)
+{
+	struct arena a;
+	struct frame f;
+	struct why why;
+	size_t at = 0;
+	ptrdiff_t k = 1;
+
+	arena_init(&a, (size_t)64 << 20);
+	for (; k > 0 && at < d->frames.n; at += (size_t)k) {
+		k = frame_next(d->frames.p + at, d->frames.n - at, WF_DOC_MAX, &f, &why);
+		if (k > 0)
+			fn(&f, &a);
+		arena_clear(&a);
+		if (k <= 0)
 			return -1;
 	}
 	return 0;

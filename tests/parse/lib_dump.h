@@ -5,7 +5,9 @@
 
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/frame.h"
 #include "parse/charset.h"
 
 struct lib_dump {
@@ -17,6 +19,13 @@ struct lib_dump {
 	int frame;              /* document_job.frame; 0: a feed */
 	const char *summary, *rule; /* of a page, or NULL */
 };
+
+/* For fuzz targets, which keep one: aborts when out of memory. */
+struct lib_dump *lib_dump_new(void);
+/* Calls fn with each frame of what was read and an arena that is cleared behind it. 0, or -1 when
+ * the bytes are no frames. */
+typedef void lib_dump_fn(struct frame *f, struct arena *a);
+int lib_dump_each(const struct lib_dump *d, lib_dump_fn *fn);
 
 void lib_dump_init(struct lib_dump *d);
 void lib_dump_clear(struct lib_dump *d);
