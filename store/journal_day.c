@@ -64,23 +64,34 @@ journal_kind(const char *p, size_t n)
 	return 0;
 }
 
-/* Where the quotes of a key stand unescaped it is no string's text: `_wirefold` is ours, and
- * `seq` its first member or the second. */
+static int
+begins(const char *p, const char *end, const char *with)
+{
+	const size_t n = strlen(with);
+
+	return (size_t)(end - p) >= n && memcmp(p, with, n) == 0;
+}
+
+/* Where the quotes of a key stand unescaped it is no string's text. An author has a `_wirefold` as
+ * well; ours is the one that begins with `seq`, or with the kind that `seq` follows. */
 int64_t
 journal_seq(const char *p, size_t n)
 {
-	static const char ours[] = "\"_wirefold\":{", seq[] = "\"seq\":";
-	const char *at = memmem(p, n, ours, sizeof(ours) - 1), *end;
+	static const char ours[] = "\"_wirefold\":{", kind[] = "\"kind\":\"", seq[] = "\"seq\":";
+	const char *at = p, *end = p + n, *q;
 	int64_t v = 0;
 
-	if (at == NULL)
+	do {
+		at = memmem(at, (size_t)(end - at), ours, sizeof(ours) - 1);
+		if (at == NULL)
+			return 0;
+		at += sizeof(ours) - 1;
+	} while (!begins(at, end, seq) && !begins(at, end, kind));
+	q = memmem(at, (size_t)(end - at) < MARK_SEQ ? (size_t)(end - at) : MARK_SEQ, seq, sizeof(seq) - 1);
+	if (q == NULL)
 		return 0;
-	end = (size_t)(p + n - at) > MARK_SEQ ? at + MARK_SEQ : p + n;
-	at = memmem(at, (size_t)(end - at), seq, sizeof(seq) - 1);
-	if (at == NULL)
-		return 0;
-	for (at += sizeof(seq) - 1; at < p + n && *at >= '0' && *at <= '9' && v < INT64_MAX / 16; at++)
-		v = v * 10 + (*at - '0');
+	for (q += sizeof(seq) - 1; q < end && *q >= '0' && *q <= '9' && v < INT64_MAX / 16; q++)
+		v = v * 10 + (*q - '0');
 	return v;
 }
 

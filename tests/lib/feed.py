@@ -20,7 +20,7 @@ def item(arg):
     title = title or ' '.join(words(rng, 6)).capitalize()
     date = (now - datetime.timedelta(minutes=rng.randint(10, 600))).strftime('%a, %d %b %Y %H:%M:%S GMT')
     return ('<item><title>%s</title><link>https://h1.wire.test/%s</link><guid isPermaLink="false">%s</guid>'
-            '<pubDate>%s</pubDate><category>news</category><content:encoded><![CDATA[%s]]></content:encoded></item>'
+            '<pubDate>%s</pubDate><author>the.night.desk@newsroom.wire.test (Ann Lee)</author><category>news</category><content:encoded><![CDATA[%s]]></content:encoded></item>'
             % (xml.sax.saxutils.escape(title), guid, guid, date, ''.join(text)))
 
 print('<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'

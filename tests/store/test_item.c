@@ -3,10 +3,11 @@
 
 #include "base/time.h"
 #include "store/item.h"
+#include "store/journal.h"
 #include "tests/test.h"
 
 static const struct wf_person people[] = { { "Ann \"A\" Bee", "https://a.test/ann", NULL, NULL },
-	{ NULL, NULL, "c@d.test", NULL } };
+	{ NULL, NULL, "all.the.contributors@a-long-name-of-a-desk.example.test", NULL } };
 static const char *const tags[] = { "one", "two \xe2\x82\xac" };
 static const struct wf_attachment files[] = { { "https://a.test/x.mp3", "audio/mpeg", "X", 123, 60 },
 	{ "https://a.test/y", NULL, NULL, -1, -1 } };
@@ -81,6 +82,7 @@ round_trip(void)
 	CHECK_STR(buf_get(&again), buf_get(&b), "the same line");
 	CHECK(back.entry != NULL && back.entry->n_attachments == 2 && back.entry->attachments[1].size == -1 &&
 	    back.entry->modified == TIME_NONE && back.n_furniture == 3 && back.furniture[2] == 4, "unknown stays unknown");
+	CHECK(journal_seq(b.p, b.n) == l.seq && l.seq > 0, "its seq is found behind the authors' mail addresses");
 	CHECK_STR(back.entry->text, e.text, "a control character in a text comes back as it was");
 	arena_clear(&a);
 	buf_clear(&b);
@@ -112,6 +114,7 @@ decisions(void)
 		CHECK(item_read(cases[i].json, strlen(cases[i].json), &a, &l, &why) == 0 && l.kind == cases[i].kind &&
 		    l.entry == NULL && item_write(&b, &l) == 0, item_kind(cases[i].kind));
 		CHECK(item_read(b.p, b.n, &a, &l, &why) == 0 && l.kind == cases[i].kind && l.seq == 9, "and back");
+		CHECK(journal_seq(b.p, b.n) == 9, "its seq");
 	}
 	arena_clear(&a);
 	buf_clear(&b);
