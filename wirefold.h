@@ -72,7 +72,25 @@ struct wf_entry {
 	int hold_suspected;                /* a kill that is not the owner's holds the story */
 	const char *tz;                    /* of times without a zone; NULL */
 	int backlog;                       /* from the first poll of its feed */
+
+	/* Of a feed that carries teasers (`fulltext=`). */
+	int fulltext;                      /* enum wf_fulltext */
+	const char *feed_text;             /* PAGE and LATE: 16 hex digits that tell the feed's own title and
+	                                    * text from a changed one, as `text` is not the feed's; or NULL */
 };
+
+/* What became of the page that an entry links to. */
+enum wf_fulltext {
+	WF_FULLTEXT_NONE,                  /* nobody asked for it */
+	WF_FULLTEXT_PAGE,                  /* the text is the page's */
+	WF_FULLTEXT_LATE,                  /* the same, in place of the feed's text that came first */
+	WF_FULLTEXT_PENDING,               /* the feed's text; the page is asked for again */
+	WF_FULLTEXT_FAILED, WF_FULLTEXT_SHORT, WF_FULLTEXT_PAYWALL, /* the feed's text, and why */
+	WF_FULLTEXTS
+};
+/* The flag of the journal's line that says so, in the order above. */
+#define WF_FULLTEXT_FLAGS { NULL, "fulltext", "fulltext-late", "fulltext-pending", "fulltext-failed", \
+	"fulltext-short", "fulltext-paywall" }
 
 #define WF_EDITOR "editor"             /* the rule of an editor's word: no folding undoes it */
 

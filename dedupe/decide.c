@@ -168,7 +168,9 @@ merges(struct search *s, struct decision *d)
 		if (st == d->story || st->score < 0 || st->killed || d->story->killed ||
 		    st->held || d->story->held || stories_parted(s->f->stories, st, d->story))
 			continue;
-		if (match_entry(&s->n, st->rep, &m) && match_old(st->rep, d->story->rep))
+		/* What the page's text replaces says nothing of what it is like. */
+		if (match_entry(&s->n, st->rep, &m) && ((s->f->late && d->story->rep == d->near) ||
+		    match_old(st->rep, d->story->rep)))
 			d->merge[d->n_merge++] = st;
 	}
 }

@@ -89,7 +89,7 @@ void fold_free(struct fold *f);
  * Lines: the entry's own; then any merges, cleanings, one keep, or a kill. A NEW entry is
  * its story's kept copy without a keep line; a version of the kept entry gets a keep
  * line with the same entry id. A killed story gets no more keep lines. Flags: backlog,
- * future-date, round-up, id-reused, copy-of-killed, substitute, correction, embargo,
+ * future-date, fulltext and its kin (WF_FULLTEXT_FLAGS), round-up, id-reused, copy-of-killed, substitute, correction, embargo,
  * embargo-time (it cannot be told), embargoed-copy (its story is out), suspected-kill, suspected-correction, ambiguous-notice,
  * no-target, overruled (by an editor's earlier word). */
 struct fold_put {

@@ -26,12 +26,15 @@ flag(struct lines_more *m, const char *name)
 void
 place_flags(const struct wf_entry *e, struct lines_more *m)
 {
+	static const char *const pages[WF_FULLTEXTS] = WF_FULLTEXT_FLAGS;
 	int64_t published = record_time(e->published), fetched = record_time(e->fetched);
 
 	if (e->backlog)
 		flag(m, "backlog");
 	if (published != TIME_NONE && fetched != TIME_NONE && published > fetched + FUTURE)
 		flag(m, "future-date");
+	if (e->fulltext > WF_FULLTEXT_NONE && e->fulltext < WF_FULLTEXTS)
+		flag(m, pages[e->fulltext]);
 }
 
 /* The UTC day of arrival and 12 hex of the entry's id; all 16 if that is taken. */
@@ -301,7 +304,7 @@ put_entry(struct fold *f, const struct fold_put *put, struct decision *d, struct
 	settle(f, d, &t, m);
 	t.held = is_held(f, put->entry, d->story, m);
 	t.until = f->embargo.until;
-	if (is_correction(f, put->entry) && r->kind != WF_COPY)
+	if (r->kind != WF_COPY && !f->late && is_correction(f, put->entry))
 		flag(m, "correction");
 	place_belong(r, d->story);
 	memcpy(t.story, r->story, sizeof(t.story));
@@ -317,12 +320,12 @@ put_prior(struct fold *f, const struct fold_put *put, struct entry *old, struct 
 	const struct wf_line *p = put->prior;
 	struct fold_record *r = &f->rec;
 	struct match_new n = { r, &f->fx, f->options.window };
-	struct lines_more m = { .rule = "prior" };
+	struct lines_more m = { .rule = f->late ? "fulltext" : "prior" };
 	struct decision d;
-	int removed = notice_removed(f, put->entry, old->chars);
+	int removed = !f->late && notice_removed(f, put->entry, old->chars);
 
 	memset(&d, 0, sizeof(d));
-	if (!removed && match_reused(&n, old, NULL)) {
+	if (!removed && !f->late && match_reused(&n, old, NULL)) {
 		decide_entry(f, NULL, NULL, &d);
 		flag(&m, "id-reused");
 		m.rule = NULL;
@@ -383,9 +386,11 @@ with_prev(struct fold *f, const struct fold_put *put, struct entry *prev, struct
 		decide_entry(f, NULL, NULL, &d);
 		return put_entry(f, put, &d, &m, why);
 	}
-	if (notice_removed(f, put->entry, prev->chars))
+	if (f->late)
+		m.rule = "fulltext"; /* the same edition, more of it */
+	else if (notice_removed(f, put->entry, prev->chars))
 		return orders_removed(f, put, prev, why);
-	if (prev->kind != WF_NOTICE && match_reused(&n, prev, prev->story->rep)) {
+	else if (prev->kind != WF_NOTICE && match_reused(&n, prev, prev->story->rep)) {
 		decide_entry(f, NULL, NULL, &d);
 		flag(&m, "id-reused");
 		return put_entry(f, put, &d, &m, why);
@@ -406,6 +411,7 @@ place_put(struct fold *f, const struct fold_put *put, struct why *why)
 	if (prev != NULL && prev->text_hash == draft_text_hash(e) &&
 	    prev->title_hash == draft_title_hash(e))
 		return 0;
+	f->late = e->fulltext == WF_FULLTEXT_LATE;
 	state_begin(f, e->fetched);
 	prev = state_entry(f, e->id);
 	if (prev == NULL && put->prior != NULL && put->prior->entry != NULL &&

@@ -10,7 +10,7 @@ int place_put(struct fold *f, const struct fold_put *put, struct why *why);
 /* What a record says of its entry's story behind its line; st is NULL for a new one. */
 void place_belong(struct fold_record *r, const struct story *st);
 
-/* Flags that any entry may have: backlog, future-date. */
+/* Flags that any entry may have: backlog, future-date, what became of its page. */
 struct lines_more;
 void place_flags(const struct wf_entry *e, struct lines_more *m);
 

@@ -46,6 +46,7 @@ struct fold {
 	struct text text;
 	struct features fx;
 	struct fold_record rec;      /* of the latest line */
+	int late;                    /* its text is a page's, in place of the feed's that came first */
 	const struct wf_line *latest; /* whose record it is */
 	struct past_feed *feed;  /* where its paragraphs went, and their number */
 	uint32_t number;              /* in its feed's past */

@@ -31,6 +31,7 @@ static const struct { const char *rule, *words; } rules[] = {
 	{ "window+sketch", "they share a passage, and most of the shorter text" },
 	{ "near-verbatim", "they are word for word the same but for a little, so up to 7 days apart will do" },
 	{ "same-id", "it is the same entry of its feed in a new version" },
+	{ "fulltext", "it is the same entry of its feed with the text of its page" },
 	{ "prior", "it is the same entry of its feed, seen before the live window" },
 	{ "exact", "the short texts have the same words" },
 	{ "same-url", "they have the same address" },

@@ -172,7 +172,7 @@ spool(struct folding *f, struct wf_entry *e, struct why *why)
 	/* Nothing came after now; a story's day is never behind that of its line. */
 	if (e->fetched == TIME_NONE || e->fetched > now)
 		e->fetched = now;
-	f->batch[f->n++] = (struct ingest_entry){ e, 0 };
+	f->batch[f->n++] = (struct ingest_entry){ e, 0, 0 };
 	return f->n == BATCH_ITEMS || f->arena.used > ITEM_ARENA / 2 ? commit(f, why) : 0;
 }
 

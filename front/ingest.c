@@ -230,6 +230,18 @@ any_new(const struct batch *b)
 	return i < b->n;
 }
 
+/* Is it no news? The feed's own text tells, also where a page's stands in its place; of an entry
+ * that was known by the feed's text, the page's is news. */
+static int
+is_same(const struct ingest_entry *x, const struct store_known *k)
+{
+	const int old = k->found && (k->gone || k->text == store_text(x->e));
+
+	if (x->late && (!old || k->gone))
+		return 1;
+	return old != 0 && (k->gone || x->e->feed_text == NULL || k->page == store_page(x->e));
+}
+
 /* Ids, and what the archive knows of them. */
 static int
 look_up(struct ingest *in, struct batch *b, struct why *why)
@@ -246,8 +258,7 @@ look_up(struct ingest *in, struct batch *b, struct why *why)
 	if (store_known(in->store, b->known, b->n, why) != 0)
 		return -1;
 	for (i = 0; i < b->n; i++)
-		b->same[i] = b->known[i].found && (b->known[i].gone ||
-		    b->known[i].text == store_text(b->entries[i].e));
+		b->same[i] = (unsigned char)is_same(&b->entries[i], &b->known[i]);
 	return 0;
 }
 

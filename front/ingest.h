@@ -39,6 +39,8 @@ void ingest_clear(struct ingest *in);
 struct ingest_entry {
 	struct wf_entry *e;
 	size_t feed;         /* the caller's number of its feed */
+	int late;            /* a page's text, of an entry that is known: no news unless it still has
+	                      * the feed's text that the page was asked for with */
 };
 int ingest_batch(struct ingest *in, struct ingest_entry *entries, size_t n, size_t *fresh,
     struct why *why);

@@ -144,7 +144,7 @@ commit(struct poller *p)
 			continue;
 		/* Feeds list the newest first. */
 		for (k = p->feeds[i].n; k-- > 0;)
-			entries[n++] = (struct ingest_entry){ p->feeds[i].entries[k], i };
+			entries[n++] = (struct ingest_entry){ p->feeds[i].entries[k], i, 0 };
 	}
 	p->ingest.now = poll_wall(p);
 	rc = entries == NULL || fresh == NULL ? why_set(p->why, "out of memory") :

@@ -22,6 +22,20 @@ item_kind(enum wf_kind kind)
 }
 
 int
+item_fulltext(const struct wf_line *line)
+{
+	static const char *const flags[WF_FULLTEXTS] = WF_FULLTEXT_FLAGS;
+	size_t i;
+	int k;
+
+	for (i = 0; i < line->n_flags; i++)
+		for (k = 1; k < WF_FULLTEXTS; k++)
+			if (strcmp(line->flags[i], flags[k]) == 0)
+				return k;
+	return WF_FULLTEXT_NONE;
+}
+
+int
 item_kind_of(const char *name)
 {
 	int i;
@@ -196,6 +210,7 @@ static void
 write_ours(struct buf *b, const struct wf_entry *e)
 {
 	item_write_text(b, "guid", e->guid);
+	item_write_text(b, "feed_text", e->feed_text);
 	write_arrival(b, e);
 	item_write_unkeyed(b, e);
 	if (e->rank != 100 && e->rank != 0)

@@ -54,6 +54,9 @@ int item_read(const char *p, size_t n, struct arena *a, struct wf_line *line, st
 const char *item_kind(enum wf_kind kind);
 int item_kind_of(const char *name);
 
+/* What the line's flags say of its entry's page; one of enum wf_fulltext. */
+int item_fulltext(const struct wf_line *line);
+
 /* Is it a line that carries an entry? */
 int item_has_entry(enum wf_kind kind);
 

@@ -62,14 +62,26 @@ lines_entry_of(const char *id)
 	return strlen(id) == WF_ID_HEX && hex_number(id, WF_ID_HEX, &v) == 0 ? v : 0;
 }
 
-uint64_t
-lines_text(const struct wf_entry *e)
+static uint64_t
+text_of(const struct wf_entry *e)
 {
 	unsigned char digest[SHA256_BYTES];
 
 	if (sha256_pair(e->title != NULL ? e->title : "", e->text, digest) != 0)
 		return 0;
 	return sha256_word(digest) | 1;
+}
+
+uint64_t
+lines_text(const struct wf_entry *e)
+{
+	return e->feed_text != NULL ? lines_entry_of(e->feed_text) | 1 : text_of(e);
+}
+
+uint64_t
+lines_page(const struct wf_entry *e)
+{
+	return e->feed_text != NULL ? text_of(e) : 0;
 }
 
 struct journal_at
@@ -102,6 +114,8 @@ lines_record_of(const struct wf_line *line, const struct journal_at *at, struct 
 	if (line->entry != NULL) {
 		r->entry = lines_entry_of(line->entry->id);
 		r->text = line->redacted != NULL ? 0 : lines_text(line->entry);
+		if (line->redacted == NULL && into.day == 0)
+			r->into = lines_page(line->entry);
 	} else {
 		r->entry = lines_entry_of(line->entry_id);
 	}

@@ -19,8 +19,9 @@ struct lines_record {
 	int64_t seq;
 	uint64_t offset;
 	uint64_t entry;           /* the entry id as a number; 0: none */
-	uint64_t text;            /* of title and text, see lines_text; 0: redacted; entry lines */
-	uint64_t story, into;
+	uint64_t text;            /* of the feed's title and text, see lines_text; 0: redacted; entry lines */
+	uint64_t story;
+	uint64_t into;            /* of an entry line whose text is a page's: see lines_page */
 	uint32_t story_day, into_day;
 	uint32_t length;
 	uint32_t kind;            /* enum wf_kind */
@@ -35,9 +36,11 @@ void lines_key_name(struct lines_key key, char to[static WF_STORY_MAX]);
 /* The number of an entry id of 16 hex digits; 0 for what is none. */
 uint64_t lines_entry_of(const char *id);
 
-/* What tells a changed entry from the same one: a hash of its title and text. 0 only
+/* What tells a changed entry from the same one: a hash of the feed's title and text. 0 only
  * when libcrypto fails. */
 uint64_t lines_text(const struct wf_entry *e);
+/* The same of a text that is the page's; 0 where the text is the feed's. */
+uint64_t lines_page(const struct wf_entry *e);
 
 /* Where the line of a record of that day stands. */
 struct journal_at lines_at(const struct lines_record *r, uint32_t day);

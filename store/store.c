@@ -80,6 +80,12 @@ store_text(const struct wf_entry *e)
 	return lines_text(e);
 }
 
+uint64_t
+store_page(const struct wf_entry *e)
+{
+	return lines_page(e);
+}
+
 int
 store_entry_id(const char *feed, const char *id, char to[static WF_ID_HEX + 1])
 {

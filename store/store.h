@@ -43,20 +43,22 @@ int64_t store_seq(const struct store *s);
 int64_t store_newest_time(const struct store *s);
 
 /* What is known of an entry id. `id` goes in; found: 1 when it was seen; gone: 1 when its text was
- * redacted or pruned, and is not to come back; then text (lines_text of its newest line), where
- * that line stands, and its story now. */
+ * redacted or pruned, and is not to come back; then text and page (store_text and store_page of its
+ * newest line), where that line stands, and its story now. */
 struct store_known {
 	const char *id;
 	int found, gone;
 	int64_t seq;
-	uint64_t text;
+	uint64_t text, page;
 	uint32_t day, length;
 	uint64_t offset;
 	char story[WF_STORY_MAX];
 };
 int store_known(struct store *s, struct store_known *q, size_t n, struct why *why);
-/* The hash of title and text that `text` is compared with; 0 when out of memory. */
+/* The hash of the feed's title and text that `text` is compared with, and of a page's text in
+ * place of the feed's (0: it is the feed's); 0 when out of memory. */
 uint64_t store_text(const struct wf_entry *e);
+uint64_t store_page(const struct wf_entry *e);
 /* The entry id: 16 hex of SHA-256(feed key, NUL, id). 0, or -1 when out of memory. */
 int store_entry_id(const char *feed, const char *id, char to[static WF_ID_HEX + 1]);
 /* The SHA-256 of a body, in 64 hex digits. */

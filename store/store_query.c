@@ -47,6 +47,7 @@ table_hit(const struct table *t, struct store_known *q, const struct lines_recor
 		q[i].found = 1;
 		q[i].gone = lines_gone(r);
 		q[i].text = r->text;
+		q[i].page = r->into_day == 0 ? r->into : 0;
 		q[i].seq = r->seq;
 		q[i].day = day;
 		q[i].length = r->length;
