@@ -179,7 +179,9 @@ enum wf_frame {
 	WF_FRAME_DOC = 16, WF_FRAME_EXIT, WF_FRAME_ITEM, WF_FRAME_FEED, WF_FRAME_END,
 	WF_FRAME_ARTICLE = 32, WF_FRAME_PAGE,
 	/* As DOC, and answered as such: the feeds that OPML lists, those that an HTML page links to. */
-	WF_FRAME_OUTLINE = 48, WF_FRAME_LINKS
+	WF_FRAME_OUTLINE = 48, WF_FRAME_LINKS,
+	/* And the rules of a robots.txt: ITEMs with the rule for guid. */
+	WF_FRAME_ROBOTS
 };
 
 /* Field tags. Text unless noted; (i) is an 8-byte number. A list element starts

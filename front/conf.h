@@ -50,6 +50,9 @@ struct conf_feed {
 	int on_suspected;                 /* 1: a kill by another than the owner holds the story */
 	const char *tz;                   /* of its times without a zone, or NULL */
 	const struct conf_filter *filters; /* drop= and only=; NULL for none */
+	int fulltext;                     /* 1: the text of an entry is that of the page it links to */
+	int64_t fulltext_max;             /* pages a run */
+	const char *rule;                 /* a file of rules for its pages, or NULL */
 	int insecure, first_all, disabled, interval_own, rank_own;
 	uint64_t own;                     /* keys of its own line, by conf_key_bit */
 	const char *file;                 /* where it stands */

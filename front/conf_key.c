@@ -40,6 +40,9 @@ static const struct conf_key keys[] = {
 	{ "keep", CONF_SET | CONF_LINE, CONF_SPAN, F(keep), 0, NULL, 30 * DAY, 36500 * DAY, 0 },
 	{ "drop", CONF_SET | CONF_LINE, CONF_DROP, F(filters), 0, NULL, 0, 0, 0 },
 	{ "only", CONF_SET | CONF_LINE, CONF_ONLY, F(filters), 0, NULL, 0, 0, 0 },
+	{ "fulltext", CONF_SET | CONF_LINE, CONF_YES, F(fulltext), 0, NULL, 0, 0, 0 },
+	{ "fulltext-max", CONF_SET | CONF_LINE, CONF_COUNT, F(fulltext_max), 0, NULL, 1, 1000, 0 },
+	{ "rule", ANY, CONF_PATH, F(rule), 0, NULL, 0, 0, 0 },
 	{ "after", CONF_LINE, CONF_AFTER, F(after), 0, NULL, 0, 0, 0 },
 	{ "disabled", CONF_LINE, CONF_YES, F(disabled), 0, NULL, 0, 0, 0 },
 	{ "timeout", ANY, CONF_SPAN, F(timeout), 0, NULL, 1, HOUR, 0 },
@@ -76,6 +79,7 @@ conf_key_defaults(struct conf *c, struct conf_feed *f)
 	f->timeout = 60;
 	f->max_size = (int64_t)WF_BODY_MAX;
 	f->connections = 1;
+	f->fulltext_max = 20;
 	f->user_agent = "wirefold/" WF_VERSION " (+" WF_HOME_PAGE ")";
 }
 

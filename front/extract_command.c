@@ -1,5 +1,4 @@
 /* wirefold extract: one HTML page in, the text of its article out. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,10 +10,10 @@
 #include "front/exit.h"
 #include "front/message.h"
 #include "front/one_doc.h"
+#include "front/page_rules.h"
 #include "front/say.h"
 
 #define EXTRACT_MAX ((int64_t)32 << 20) /* bytes of a page */
-#define RULES_MAX ((size_t)16384)       /* bytes of a site's rules: they travel in one frame */
 #define ARTICLE_ARENA ((size_t)64 << 20)
 
 struct extracting {
@@ -97,36 +96,13 @@ extract(struct extracting *x, struct one_doc *d, const char *path)
 	return EXIT_DONE;
 }
 
-/* The rules of --rule, in the arena; NULL and said. */
-static const char *
-read_rules(struct arena *a, const char *path)
-{
-	char *text = arena_get(a, RULES_MAX + 1);
-	FILE *f = fopen(path, "re");
-	size_t n = 0;
-
-	if (f == NULL) {
-		say("%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	if (text != NULL)
-		n = fread(text, 1, RULES_MAX + 1, f);
-	if (text == NULL || ferror(f) || n > RULES_MAX) {
-		say("%s: %s", path, text == NULL ? "out of memory" : n > RULES_MAX ? "more than 16384 bytes of rules" : "cannot be read");
-		text = NULL;
-	} else {
-		text[n] = '\0';
-	}
-	(void)fclose(f);
-	return text;
-}
-
 int
 extract_command(int argc, char **argv)
 {
 	struct extracting x;
 	struct one_doc d = { .frame = on_frame, .ctx = &x, .what = WF_FRAME_PAGE };
 	const char *rules = NULL;
+	struct why why = { "" };
 	int c, rc;
 
 	memset(&x, 0, sizeof(x));
@@ -146,10 +122,12 @@ extract_command(int argc, char **argv)
 	}
 	if (argc - optind > 1)
 		return command_usage("extract");
-	if (rules != NULL && (d.rule = read_rules(&x.arena, rules)) == NULL)
+	if (rules != NULL && (d.rule = page_rules_read(&x.arena, rules, &why)) == NULL) {
+		say("%s", why.text);
 		rc = EXIT_USAGE;
-	else
+	} else {
 		rc = extract(&x, &d, argv[optind]);
+	}
 	arena_clear(&x.arena);
 	buf_clear(&x.out);
 	return rc;

@@ -66,6 +66,8 @@ on_frame(void *ctx, uint32_t id, struct frame *f, struct why *why)
 {
 	struct poller *p = ctx;
 
+	if (id >= p->o->n)
+		return poll_page_frame(p, id - (uint32_t)p->o->n, f, why);
 	return poll_feed_frame(&p->feeds[id], f, poll_wall(p), why);
 }
 
@@ -73,8 +75,12 @@ static void
 on_done(void *ctx, uint32_t id, const char *why)
 {
 	struct poller *p = ctx;
-	struct poll_feed *x = &p->feeds[id];
+	struct poll_feed *x = id < p->o->n ? &p->feeds[id] : NULL;
 
+	if (x == NULL) {
+		poll_page_done(p, id - (uint32_t)p->o->n, why);
+		return;
+	}
 	if (why == NULL && !x->has_doc)
 		why = "parser: no FEED frame";
 	if (why == NULL && x->n == 0)
@@ -132,8 +138,11 @@ commit(struct poller *p)
 	size_t *fresh, i, k, n = 0;
 	int rc;
 
-	if (p->ready == 0)
+	if (p->ready == 0 && p->pages.ready == 0)
 		return 0;
+	if (pages_save(p->o->pages, p->o->store, p->why) != 0)
+		return -1;
+	n = p->pages.ready;
 	for (i = 0; i < p->o->n; i++)
 		n += p->feeds[i].state == POLL_READY ? p->feeds[i].n : 0;
 	entries = calloc(n + 1, sizeof(*entries));
@@ -146,11 +155,15 @@ commit(struct poller *p)
 		for (k = p->feeds[i].n; k-- > 0;)
 			entries[n++] = (struct ingest_entry){ p->feeds[i].entries[k], i, 0 };
 	}
+	if (entries != NULL)
+		n += poll_page_late(p, entries + n);
 	p->ingest.now = poll_wall(p);
 	rc = entries == NULL || fresh == NULL ? why_set(p->why, "out of memory") :
 	    n > 0 ? ingest_batch(&p->ingest, entries, n, fresh, p->why) : 0;
 	if (rc == 0)
 		rc = settle(p, fresh);
+	if (rc == 0)
+		poll_page_settle(p);
 	free(entries);
 	free(fresh);
 	return rc;
@@ -174,6 +187,8 @@ wait_ms(const struct poller *p)
 		wait = left;
 	if (p->ready > 0 && p->ready_since + POLL_BATCH_MS - now < wait)
 		wait = p->ready_since + POLL_BATCH_MS - now;
+	if (poll_page_wait(p, now) < wait)
+		wait = poll_page_wait(p, now);
 	return wait < 0 ? 0 : (int)wait;
 }
 
@@ -193,6 +208,14 @@ close_network(struct poller *p)
 			p->r->deferred++;
 		}
 	p->sent = p->sent_slow = 0;
+	poll_page_close(p);
+}
+
+/* Is there more to come than a commit? */
+static int
+is_waiting(const struct poller *p)
+{
+	return p->done + p->ready < p->o->n || p->pages.busy > 0;
 }
 
 static void
@@ -217,14 +240,14 @@ turn(struct poller *p)
 	    p->o->seconds * 1000 / NETWORK_SHARE * (NETWORK_SHARE - 1)))
 		close_network(p);
 	poll_source_turn(p);
-	if (poll_send(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
+	if (poll_send(p) != 0 || poll_page_turn(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
 		return -1;
 	n = docs_poll(&p->docs, fds);
 	if (p->fetcher.child.link >= 0)
 		fds[n++] = (struct pollfd){ p->fetcher.child.link, POLLIN, 0 };
-	if (p->done + p->ready < p->o->n && poll(fds, (nfds_t)n, wait_ms(p)) < 0 && errno != EINTR)
+	if (is_waiting(p) && poll(fds, (nfds_t)n, wait_ms(p)) < 0 && errno != EINTR)
 		return why_errno(p->why, "poll");
-	if (poll_take(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0)
+	if (poll_take(p) != 0 || docs_run(&p->docs, docs_now(), p->why) != 0 || p->broken)
 		return -1;
 	show_progress(p);
 	return commit_if_due(p);
@@ -276,8 +299,12 @@ poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 	docs_init(&p.docs, &calls, parsers());
 	ingest_init(&p.ingest, o->store, o->conf->window);
 	p.ingest.no_fold = o->no_fold;
-	while (rc == 0 && p.done < o->n)
-		rc = p.done + p.ready < o->n ? turn(&p) : commit(&p);
+	if (rc == 0)
+		rc = poll_page_init(&p);
+	while (rc == 0 && (p.done < o->n || p.pages.busy > 0 || p.pages.ready > 0))
+		rc = is_waiting(&p) ? turn(&p) : commit(&p);
+	if (rc == 0)
+		rc = robots_file_save(&p.pages.robots, o->store, why);
 	say_progress("");
 	fetcher_clear(&p.fetcher);
 	r->parse_cpu_us = p.docs.cpu_us;
@@ -292,6 +319,7 @@ poll_run(const struct poll_options *o, struct poll_report *r, struct why *why)
 	for (i = 0; i < o->n; i++)
 		poll_feed_clear(&p.feeds[i]);
 	poll_send_clear(&p);
+	poll_page_clear(&p);
 	free(p.feeds);
 	return rc;
 }

@@ -12,6 +12,7 @@
 
 #include "front/conf.h"
 #include "front/ingest.h"
+#include "front/pages.h"
 #include "front/schedule.h"
 #include "front/wall.h"
 #include "store/store.h"
@@ -29,6 +30,7 @@ struct poll_options {
 	struct conf *conf;
 	struct schedule_table *state;
 	struct store *store;
+	struct pages *pages;             /* that wait from earlier runs, and do so now */
 	const struct conf_feed **feeds;  /* the due ones */
 	size_t n;
 	const struct wall *wall;
@@ -39,6 +41,7 @@ struct poll_options {
 struct poll_report {
 	struct ingest_counts counts;
 	size_t feeds, stored, not_modified, same, empty, failed, deferred, connections;
+	size_t pages, pages_late, pages_pending, pages_failed; /* in time; for earlier entries; put off; given up */
 	int64_t wire_bytes;
 	size_t just_failed, failing;     /* crossed fail-after now; at or past it */
 	int no_network;

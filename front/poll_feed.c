@@ -128,6 +128,19 @@ add(struct poll_feed *p, struct wf_entry *e)
 	return 0;
 }
 
+void
+poll_feed_own(const struct conf_feed *f, struct wf_entry *e)
+{
+	e->feed = f->name;
+	e->key = f->ids_key;
+	e->group = f->group;
+	e->owner = f->agency;
+	e->rank = (int)f->rank;
+	e->furniture = f->furniture;
+	e->hold_suspected = f->on_suspected;
+	e->tz = f->tz;
+}
+
 static int
 take_item(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why)
 {
@@ -146,14 +159,7 @@ take_item(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why
 		e->published = TIME_NONE;
 	if (e->modified != TIME_NONE && (e->modified < -FUTURE_SLACK || e->modified > FUTURE_SLACK))
 		e->modified = TIME_NONE;
-	e->feed = p->f->name;
-	e->key = p->f->ids_key;
-	e->group = p->f->group;
-	e->owner = p->f->agency;
-	e->rank = (int)p->f->rank;
-	e->furniture = p->f->furniture;
-	e->hold_suspected = p->f->on_suspected;
-	e->tz = p->f->tz;
+	poll_feed_own(p->f, e);
 	e->fetched = fetched;
 	e->backlog = p->backlog;
 	if (store_entry_id(e->key != NULL ? e->key : e->feed, identity(p, e), e->id) != 0)
@@ -174,27 +180,12 @@ poll_feed_frame(struct poll_feed *p, struct frame *f, int64_t fetched, struct wh
 	return message_doc(f, &p->arena, &p->doc, why);
 }
 
-int
-poll_feed_request(struct poll_feed *p, const struct schedule *s, const struct poll_ask *ask,
-    struct buf *b)
+void
+poll_feed_fields(const struct conf_feed *f, const struct poll_ask *ask, struct buf *b)
 {
-	const struct conf_feed *f = p->asked;
-	size_t at, i;
+	size_t i;
 
-	(void)frame_start(b, WF_FRAME_REQUEST, ask->id, &at);
-	(void)frame_str(b, WF_TAG_URL, f->url);
-	if (f != p->f)
-		(void)frame_str(b, WF_TAG_HOME_URL, p->f->url);
-	p->conditional = 0;
-	(void)frame_str(b, WF_TAG_ACCEPT, accept_types);
 	(void)frame_str(b, WF_TAG_USER_AGENT, f->user_agent);
-	if (p->trusted && s != NULL && s->url != NULL && strcmp(s->url, p->f->url) == 0) {
-		p->conditional = schedule_validators(s, f);
-		if (f->validators == CONF_BOTH || f->validators == CONF_ETAG)
-			(void)frame_str(b, WF_TAG_ETAG, s->etag);
-		if (f->validators == CONF_BOTH || f->validators == CONF_LM)
-			(void)frame_str(b, WF_TAG_LAST_MODIFIED, s->last_modified);
-	}
 	(void)frame_str(b, WF_TAG_RESOLVE, f->resolve);
 	for (i = 0; i < f->n_allow; i++)
 		(void)frame_str(b, WF_TAG_ALLOW_PRIVATE, f->allow_private[i]);
@@ -209,6 +200,29 @@ poll_feed_request(struct poll_feed *p, const struct schedule *s, const struct po
 	(void)frame_str(b, WF_TAG_PROXY, f->proxy);
 	(void)frame_str(b, WF_TAG_PIN, f->pin);
 	(void)buf_put(b, ask->secrets->p, ask->secrets->n);
+}
+
+int
+poll_feed_request(struct poll_feed *p, const struct schedule *s, const struct poll_ask *ask,
+    struct buf *b)
+{
+	const struct conf_feed *f = p->asked;
+	size_t at;
+
+	(void)frame_start(b, WF_FRAME_REQUEST, ask->id, &at);
+	(void)frame_str(b, WF_TAG_URL, f->url);
+	if (f != p->f)
+		(void)frame_str(b, WF_TAG_HOME_URL, p->f->url);
+	p->conditional = 0;
+	(void)frame_str(b, WF_TAG_ACCEPT, accept_types);
+	if (p->trusted && s != NULL && s->url != NULL && strcmp(s->url, p->f->url) == 0) {
+		p->conditional = schedule_validators(s, f);
+		if (f->validators == CONF_BOTH || f->validators == CONF_ETAG)
+			(void)frame_str(b, WF_TAG_ETAG, s->etag);
+		if (f->validators == CONF_BOTH || f->validators == CONF_LM)
+			(void)frame_str(b, WF_TAG_LAST_MODIFIED, s->last_modified);
+	}
+	poll_feed_fields(f, ask, b);
 	return frame_end(b, at);
 }
 

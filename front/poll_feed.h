@@ -10,7 +10,7 @@
 #include "front/source.h"
 #include "wirefold.h"
 
-enum poll_state { POLL_WAITING, POLL_SENT, POLL_LOOKING, POLL_PARSING, POLL_READY, POLL_DONE, POLL_FAILED };
+enum poll_state { POLL_WAITING, POLL_SENT, POLL_LOOKING, POLL_PARSING, POLL_PAGES, POLL_READY, POLL_DONE, POLL_FAILED };
 
 struct poll_feed {
 	const struct conf_feed *f;
@@ -24,6 +24,7 @@ struct poll_feed {
 	struct message_result result;
 	struct wf_doc doc;
 	struct wf_entry **entries;
+	size_t pages;                    /* of its entries, that are waited for */
 	size_t n, cap, filtered;         /* filtered: left out by drop= and only= */
 	int trusted;                     /* its validators are young enough to be sent */
 	int has_result, has_doc, backlog;
@@ -50,6 +51,9 @@ void poll_feed_round(struct poll_feed *p);
 /* Marks it failed; the entries go. */
 void poll_feed_fail(struct poll_feed *p, const char *why);
 
+/* What feeds.conf says of an entry of the feed, into the entry. */
+void poll_feed_own(const struct conf_feed *f, struct wf_entry *e);
+
 /* Takes an ITEM or FEED frame. 0, or -1 and `why`. */
 int poll_feed_frame(struct poll_feed *p, struct frame *f, int64_t fetched, struct why *why);
 
@@ -61,6 +65,9 @@ struct poll_ask {
 };
 int poll_feed_request(struct poll_feed *p, const struct schedule *s, const struct poll_ask *ask,
     struct buf *b);
+
+/* The fields of a REQUEST frame that the feed's line and its host's say. */
+void poll_feed_fields(const struct conf_feed *f, const struct poll_ask *ask, struct buf *b);
 
 /* "https://host:port" without the rest, for counting hosts. */
 void poll_feed_host(const struct poll_feed *p, char to[static 256]);

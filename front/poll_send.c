@@ -176,8 +176,8 @@ poll_send(struct poller *p)
 	int rc = 1;
 
 	buf_init(&b, LINK_MAX);
-	while (rc == 1 && !p->closing && p->sent < POLL_WINDOW &&
-	    p->sent + p->docs.n_waiting < p->descriptors && p->docs.bytes_waiting < POLL_BODIES &&
+	while (rc == 1 && !p->closing && p->sent + p->pages.sent < POLL_WINDOW &&
+	    p->sent + p->pages.sent + p->docs.n_waiting < p->descriptors && p->docs.bytes_waiting < POLL_BODIES &&
 	    (x = next_feed(p, &q)) != NULL) {
 		rc = ask(p, x, &b);
 		if (rc == 0)
@@ -199,5 +199,6 @@ poll_send_again(struct poller *p, const struct why *how)
 		if (p->feeds[i].state == POLL_SENT)
 			poll_send_put(p, &p->feeds[i]);
 	p->sent = p->sent_slow = 0;
+	poll_page_again(p);
 	return 0;
 }

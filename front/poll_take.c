@@ -25,7 +25,14 @@ poll_ready(struct poller *p, struct poll_feed *x)
 {
 	size_t i;
 
+	if (x->state != POLL_PAGES && poll_page_want(p, x) != 0)
+		p->broken = 1;
+	if (x->pages > 0) {
+		x->state = POLL_PAGES;
+		return;
+	}
 	x->state = POLL_READY;
+	p->pages.stirred = 1;
 	if (p->ready++ == 0)
 		p->ready_since = docs_now();
 	for (i = 0; i < x->n; i++)
@@ -106,6 +113,10 @@ take_result(struct poller *p, struct frame *f, int fds[static LINK_FDS])
 	struct poll_feed *x = f->id < p->o->n ? &p->feeds[f->id] : NULL;
 	struct why why = { "" };
 
+	if (f->id >= p->o->n) {
+		poll_page_result(p, f, fds);
+		return;
+	}
 	if (x == NULL || x->state != POLL_SENT || f->type != WF_FRAME_RESULT)
 		return; /* an answer that nobody waits for */
 	p->sent--;

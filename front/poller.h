@@ -6,6 +6,7 @@
 #include "front/fetcher.h"
 #include "front/poll.h"
 #include "front/poll_feed.h"
+#include "front/poll_page.h"
 
 enum poll_lane { POLL_FAST_LANE, POLL_SLOW_LANE, POLL_LANES };
 
@@ -26,8 +27,10 @@ struct poller {
 	struct fetcher fetcher;
 	struct docs docs;
 	struct ingest ingest;
+	struct poll_pages pages;
 	struct why *why;
 	int closing;                      /* no more requests */
+	int broken;                       /* the store failed, and p->why says how */
 	size_t descriptors;               /* for bodies, on their way or waiting */
 };
 
@@ -37,7 +40,7 @@ int64_t poll_wall(const struct poller *p);
  * then. */
 void poll_over(struct poller *p, struct poll_feed *x, const char *why);
 
-/* The feed has all that there is, which waits to be committed. */
+/* The feed has all that there is, but for the pages of its entries; then it waits to be committed. */
 void poll_ready(struct poller *p, struct poll_feed *x);
 
 /* All feeds wait. 0, or -1 when out of memory. */

@@ -34,8 +34,9 @@ struct run {
 	struct place place;
 	struct store *store;
 	struct schedule_table state;
+	struct pages pages;               /* that earlier runs left */
 	const struct conf_feed **due;
-	size_t n_due;
+	size_t n_due, n_pages;            /* n_pages: of them, asked for in this run */
 	struct wall wall;
 	struct shard shard;
 	int64_t fixed, seconds, now;
@@ -155,6 +156,24 @@ choose(struct run *r)
 	return 0;
 }
 
+/* The pages that earlier runs left, of the feeds that this one is about. */
+static void
+choose_pages(struct run *r)
+{
+	const struct conf_feed *f;
+	struct pages_entry *x;
+	size_t i;
+
+	for (i = 0; i < r->pages.n; i++) {
+		x = &r->pages.p[i];
+		f = conf_feed(&r->place.conf, x->feed);
+		/* One whose feed is no more is seen to be so, and dropped. */
+		x->due = f == NULL ? r->n_names == 0 && r->shard.n <= 1 : is_named(r, f) && shard_has(&r->shard, f->url) &&
+		    !f->disabled && (r->force || x->next <= r->now);
+		r->n_pages += (size_t)x->due;
+	}
+}
+
 /* A clock that runs before the journal would write days out of order and forget its window;
  * one far ahead would let everything leave it. */
 static int
@@ -207,6 +226,9 @@ summary(const struct poll_report *p)
 	say("%zu entries, %zu new: %zu stories, %zu copies, %zu versions, %zu notices, %zu merges",
 	    p->counts.entries, p->counts.fresh, p->counts.stories, p->counts.copies,
 	    p->counts.versions, p->counts.notices, p->counts.merges);
+	if (p->pages + p->pages_late + p->pages_pending + p->pages_failed > 0)
+		say("%zu pages in time, %zu for earlier entries, %zu put off, %zu without an article", p->pages,
+		    p->pages_late, p->pages_pending, p->pages_failed);
 	say("%zu connections, %lld bytes, parser %lld ms CPU, %lld kB peak", p->connections,
 	    (long long)p->wire_bytes, (long long)(p->parse_cpu_us / 1000), (long long)p->parse_peak_kb);
 }
@@ -257,7 +279,7 @@ static int
 poll_due(struct run *r)
 {
 	struct poll_options o = {
-		.conf = &r->place.conf, .state = &r->state, .store = r->store, .feeds = r->due,
+		.conf = &r->place.conf, .state = &r->state, .store = r->store, .pages = &r->pages, .feeds = r->due,
 		.n = r->n_due, .wall = &r->wall, .seconds = r->seconds, .no_fold = r->no_fold,
 		.verbose = r->verbose, .progress = !r->quiet && isatty(STDERR_FILENO),
 	};
@@ -271,6 +293,8 @@ poll_due(struct run *r)
 	hook_fail_tell(&watch, place_dir(&r->place), wall_now(&r->wall));
 	if (rc == 0)
 		rc = store_finish(r->store, &why);
+	if (rc == 0 && !p->no_network)
+		rc = pages_save(&r->pages, r->store, &why);
 	if (rc == 0)
 		rc = schedule_save(&r->state, r->store, &why);
 	if (r->verbose)
@@ -321,7 +345,8 @@ with_archive(struct run *r)
 	if (rc != 0)
 		return rc;
 	if (schedule_load(&r->state, r->store, &why) != 0 || catch_up(r, &why) != 0 ||
-	    (!r->list_only && renames_apply(&r->place.conf, r->store, &r->state, r->now, &why) != 0) || choose(r) != 0) {
+	    (!r->list_only && renames_apply(&r->place.conf, r->store, &r->state, r->now, &why) != 0) ||
+	    pages_load(&r->pages, r->store, &why) != 0 || choose(r) != 0) {
 		say("%s", why.text[0] != '\0' ? why.text : "out of memory");
 		return EXIT_SYSTEM;
 	}
@@ -339,7 +364,8 @@ with_archive(struct run *r)
 	rc = release_due(r);
 	if (rc != 0)
 		return rc;
-	return r->n_due > 0 ? poll_due(r) : EXIT_DONE;
+	choose_pages(r);
+	return r->n_due > 0 || r->n_pages > 0 ? poll_due(r) : EXIT_DONE;
 }
 
 /* The file is written whenever the lock was ours: a monitor sees how old it is. */
@@ -392,6 +418,7 @@ run_command(int argc, char **argv)
 	}
 	free(r.due);
 	schedule_clear(&r.state);
+	pages_clear(&r.pages);
 	store_close(r.store);
 	if (r.hooks && poll_stopped() == 0)
 		hook_deliver(&r.place.conf, place_dir(&r.place));

@@ -7,6 +7,7 @@
 #include "parse/jsonfeed.h"
 #include "parse/lenient.h"
 #include "parse/listing.h"
+#include "parse/robots.h"
 #include "parse/url.h"
 #include "parse/xml.h"
 
@@ -169,6 +170,8 @@ document_read(const struct document_job *o, const struct charset_set *set)
 	struct document *d;
 	int rc;
 
+	if (o->frame == WF_FRAME_ROBOTS)
+		return robots_read(o);
 	if (o->frame == WF_FRAME_OUTLINE || o->frame == WF_FRAME_LINKS)
 		return listing_read(o, set);
 	d = calloc(1, sizeof(*d));

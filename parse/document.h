@@ -25,7 +25,7 @@ struct document_job {
 	emit_put *put;                  /* where the frames go */
 	void *arg;                      /* of both */
 	source_read *read;              /* a cheaper way to the bytes, or NULL */
-	int frame;                      /* that brought it: WF_FRAME_OUTLINE, WF_FRAME_LINKS, WF_FRAME_PAGE; else a feed */
+	int frame;                      /* that brought it: WF_FRAME_OUTLINE, WF_FRAME_LINKS, WF_FRAME_PAGE, WF_FRAME_ROBOTS; else a feed */
 	const char *summary, *rule;     /* of a page (page.h), or NULL: the feed's words about it, a site's rules */
 };
 

@@ -217,7 +217,8 @@ drop_job(struct job *job)
 static int
 is_job(int type)
 {
-	return type == WF_FRAME_DOC || type == WF_FRAME_OUTLINE || type == WF_FRAME_LINKS || type == WF_FRAME_PAGE;
+	return type == WF_FRAME_DOC || type == WF_FRAME_OUTLINE || type == WF_FRAME_LINKS ||
+	    type == WF_FRAME_PAGE || type == WF_FRAME_ROBOTS;
 }
 
 static int

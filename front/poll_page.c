@@ -1,0 +1,365 @@
+/* The way of a page through a run. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/time.h"
+#include "front/poller.h"
+#include "front/say.h"
+
+#define PAGE_ARENA ((size_t)64 << 20) /* bytes of one page's strings */
+#define RULES_ARENA ((size_t)16 << 20)
+
+struct poll_page *
+poll_page_make(struct poller *p, const struct conf_feed *f, const char *url)
+{
+	struct poll_pages *t = &p->pages;
+	size_t cap = t->cap > 0 ? t->cap * 2 : 64;
+	struct poll_page *x, **bigger;
+
+	if (t->n == t->cap) {
+		bigger = realloc(t->p, cap * sizeof(struct poll_page *));
+		if (bigger == NULL)
+			return NULL;
+		t->p = bigger;
+		t->cap = cap;
+	}
+	x = calloc(1, sizeof(*x));
+	if (x == NULL)
+		return NULL;
+	x->f = f;
+	x->url = url;
+	x->until = docs_now() + POLL_PAGE_MS;
+	arena_init(&x->arena, PAGE_ARENA);
+	buf_init(&x->text, WF_FIELD_MAX + 1);
+	buf_init(&x->html, WF_FIELD_MAX + 1);
+	x->number = (uint32_t)t->n;
+	t->p[t->n++] = x;
+	poll_page_row(p, x);
+	return x;
+}
+
+void
+poll_page_row(struct poller *p, struct poll_page *x)
+{
+	struct poll_pages *t = &p->pages;
+
+	x->state = PAGE_WAITING;
+	x->next = NULL;
+	*(t->first != NULL ? &t->last->next : &t->first) = x;
+	t->last = x;
+	t->stirred = 1;
+}
+
+static int
+is_http(const char *url)
+{
+	return url != NULL && (strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0);
+}
+
+static uint32_t *
+asked(struct poller *p, const struct conf_feed *f)
+{
+	return &p->pages.asked[f - p->o->conf->feeds];
+}
+
+/* The entry's page comes with a later run. */
+static int
+put_off(struct poller *p, struct wf_entry *e, int tried)
+{
+	e->fulltext = WF_FULLTEXT_PENDING;
+	p->r->pages_pending++;
+	return pages_put(p->o->pages, e, tried, poll_wall(p));
+}
+
+static int
+want_one(struct poller *p, struct poll_feed *x, struct wf_entry *e, const struct store_known *k)
+{
+	struct poll_page *page;
+
+	if (!is_http(e->url) || (k->found && (k->gone || k->text == store_text(e))))
+		return 0;
+	if (k->found)
+		pages_drop(p->o->pages, e->id); /* of the text that the feed had before */
+	if (p->closing || *asked(p, x->f) >= x->f->fulltext_max)
+		return put_off(p, e, 0);
+	page = poll_page_make(p, x->f, e->url);
+	if (page == NULL)
+		return -1;
+	page->x = x;
+	page->e = e;
+	x->pages++;
+	(*asked(p, x->f))++;
+	return 0;
+}
+
+int
+poll_page_want(struct poller *p, struct poll_feed *x)
+{
+	struct store_known *known;
+	size_t i;
+	int rc = 0;
+
+	if (!x->f->fulltext || !x->has_doc || x->n == 0)
+		return 0;
+	known = calloc(x->n, sizeof(*known));
+	if (known == NULL)
+		return why_set(p->why, "out of memory");
+	for (i = 0; i < x->n; i++)
+		known[i].id = x->entries[i]->id;
+	rc = store_known(p->o->store, known, x->n, p->why);
+	for (i = 0; rc == 0 && i < x->n; i++)
+		if (want_one(p, x, x->entries[i], &known[i]) != 0)
+			rc = why_set(p->why, "out of memory");
+	free(known);
+	return rc;
+}
+
+static const struct conf_feed *
+feed_of(const struct poller *p, const struct pages_entry *x)
+{
+	const struct conf *c = p->o->conf;
+	const struct conf_feed *f = conf_feed(c, x->feed);
+	size_t i;
+
+	for (i = 0; f == NULL && i < c->n; i++)
+		if (c->feeds[i].was != NULL && strcmp(c->feeds[i].was, x->feed) == 0)
+			f = &c->feeds[i];
+	return f;
+}
+
+/* A page of an earlier run's entry, which still has the text that it had. */
+static int
+late_one(struct poller *p, size_t i, const struct store_known *k)
+{
+	const struct pages_entry *w = &p->o->pages->p[i];
+	const struct conf_feed *f = feed_of(p, w);
+	struct poll_page *page;
+	struct wf_line line;
+
+	if (f == NULL || !f->fulltext || !k->found || k->gone || k->page != 0 ||
+	    k->text != strtoull(w->feed_text, NULL, 16)) {
+		pages_gone(p->o->pages, i);
+		return 0;
+	}
+	if (p->o->conf->n == 0 || *asked(p, f) >= f->fulltext_max)
+		return 0;
+	page = poll_page_make(p, f, NULL);
+	if (page == NULL)
+		return why_set(p->why, "out of memory");
+	page->late = i;
+	p->pages.busy++;
+	(*asked(p, f))++;
+	if (store_line(p->o->store, k, &page->arena, &line, p->why) != 0)
+		return -1;
+	page->e = line.entry != NULL ? arena_get(&page->arena, sizeof(*page->e)) : NULL;
+	if (page->e == NULL)
+		return why_set(p->why, "out of memory");
+	*page->e = *line.entry;
+	poll_feed_own(f, page->e);
+	page->e->fetched = poll_wall(p);
+	page->url = page->e->url;
+	if (!is_http(page->url))
+		poll_page_over(p, page);
+	return 0;
+}
+
+static int
+late(struct poller *p)
+{
+	const struct pages *w = p->o->pages;
+	struct store_known *known = calloc(w->n + 1, sizeof(*known));
+	size_t *at = calloc(w->n + 1, sizeof(*at)), i, n = 0;
+	int rc = known == NULL || at == NULL ? why_set(p->why, "out of memory") : 0;
+
+	for (i = 0; rc == 0 && i < w->n; i++)
+		if (w->p[i].due && !w->p[i].gone) {
+			known[n].id = w->p[i].id;
+			at[n++] = i;
+		}
+	if (rc == 0 && n > 0)
+		rc = store_known(p->o->store, known, n, p->why);
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = late_one(p, at[i], &known[i]);
+	free(known);
+	free(at);
+	return rc;
+}
+
+int
+poll_page_init(struct poller *p)
+{
+	size_t i;
+	int any = p->o->pages->n > 0;
+
+	arena_init(&p->pages.arena, RULES_ARENA);
+	arena_init(&p->pages.robots.arena, 0);
+	for (i = 0; !any && i < p->o->n; i++)
+		any = p->o->feeds[i]->fulltext;
+	if (!any)
+		return 0;
+	p->pages.asked = calloc(p->o->conf->n + 1, sizeof(*p->pages.asked));
+	if (p->pages.asked == NULL)
+		return why_set(p->why, "out of memory");
+	if (robots_file_load(&p->pages.robots, p->o->store, poll_wall(p), p->why) != 0)
+		return -1;
+	return late(p);
+}
+
+static void
+drop(struct poll_page *x)
+{
+	buf_clear(&x->text);
+	buf_clear(&x->html);
+	arena_clear(&x->arena);
+}
+
+void
+poll_page_clear(struct poller *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->pages.n; i++) {
+		drop(p->pages.p[i]);
+		free(p->pages.p[i]);
+	}
+	free(p->pages.p);
+	free(p->pages.asked);
+	robots_file_clear(&p->pages.robots);
+	arena_clear(&p->pages.arena);
+}
+
+/* For those who ask why a story has no more than a teaser. */
+static void
+tell(const struct poller *p, const struct poll_page *x)
+{
+	if (p->o->verbose && x->outcome != WF_FULLTEXT_PAGE)
+		say("%s: page %s: %s%s", x->f->name, x->e->url, x->why != NULL ? x->why : "no answer in time",
+		    x->outcome == WF_FULLTEXT_PENDING ? "; again later" : "");
+}
+
+/* The page of an entry that is committed already. */
+static void
+over_late(struct poller *p, struct poll_page *x)
+{
+	p->pages.busy--;
+	if (x->outcome == WF_FULLTEXT_PAGE && poll_page_put(x, &x->arena) == 0) {
+		p->pages.ready++;
+		p->r->pages_late++;
+		buf_clear(&x->text);
+		buf_clear(&x->html);
+		return;
+	}
+	if (x->outcome != WF_FULLTEXT_PENDING)
+		pages_gone(p->o->pages, x->late);
+	else if (x->tried)
+		pages_failed(p->o->pages, x->late, poll_wall(p));
+	p->r->pages_failed++;
+	x->e = NULL;
+	drop(x);
+}
+
+void
+poll_page_over(struct poller *p, struct poll_page *x)
+{
+	struct poll_feed *feed = x->x;
+
+	if (x->outcome == WF_FULLTEXT_NONE)
+		x->outcome = WF_FULLTEXT_PENDING;
+	x->state = PAGE_OVER;
+	tell(p, x);
+	if (feed == NULL) {
+		over_late(p, x);
+		return;
+	}
+	if (x->outcome != WF_FULLTEXT_PENDING && poll_page_put(x, &feed->arena) != 0)
+		x->outcome = WF_FULLTEXT_PENDING; /* out of memory, for its text at least */
+	if (x->outcome == WF_FULLTEXT_PENDING)
+		(void)put_off(p, x->e, x->tried);
+	p->r->pages += x->outcome == WF_FULLTEXT_PAGE;
+	p->r->pages_failed += x->outcome != WF_FULLTEXT_PAGE && x->outcome != WF_FULLTEXT_PENDING;
+	drop(x);
+	x->e = NULL;
+	if (--feed->pages == 0 && feed->state == POLL_PAGES)
+		poll_ready(p, feed);
+}
+
+int
+poll_page_turn(struct poller *p)
+{
+	struct poll_pages *t = &p->pages;
+	int64_t now = docs_now();
+
+	/* They were made in the order in which their time is up. */
+	for (; t->oldest < t->n && (t->p[t->oldest]->state == PAGE_OVER || t->p[t->oldest]->until <= now); t->oldest++)
+		if (t->p[t->oldest]->state != PAGE_OVER)
+			poll_page_stop(p, t->p[t->oldest]);
+	return t->stirred ? poll_page_send(p) : 0;
+}
+
+int64_t
+poll_page_wait(const struct poller *p, int64_t now)
+{
+	const struct poll_pages *t = &p->pages;
+
+	return t->oldest < t->n ? t->p[t->oldest]->until - now : INT64_MAX;
+}
+
+void
+poll_page_again(struct poller *p)
+{
+	size_t i;
+
+	for (i = p->pages.oldest; i < p->pages.n; i++)
+		if (p->pages.p[i]->state == PAGE_SENT)
+			poll_page_row(p, p->pages.p[i]);
+	p->pages.sent = 0;
+}
+
+void
+poll_page_close(struct poller *p)
+{
+	struct poll_page *x;
+	size_t i;
+
+	for (i = p->pages.oldest; i < p->pages.n; i++) {
+		x = p->pages.p[i];
+		if (x->state == PAGE_SENT || x->state == PAGE_WAITING)
+			poll_page_stop(p, x);
+	}
+	p->pages.sent = 0;
+	p->pages.first = NULL;
+}
+
+size_t
+poll_page_late(struct poller *p, struct ingest_entry *to)
+{
+	const struct poll_page *x;
+	size_t i, n = 0;
+
+	for (i = 0; p->pages.ready > 0 && i < p->pages.n; i++) {
+		x = p->pages.p[i];
+		if (x->state == PAGE_OVER && x->x == NULL && x->e != NULL && x->outcome == WF_FULLTEXT_PAGE)
+			to[n++] = (struct ingest_entry){ x->e, p->o->n, 1 };
+	}
+	return n;
+}
+
+void
+poll_page_settle(struct poller *p)
+{
+	struct poll_page *x;
+	size_t i;
+
+	for (i = 0; p->pages.ready > 0 && i < p->pages.n; i++) {
+		x = p->pages.p[i];
+		if (x->state != PAGE_OVER || x->x != NULL || x->e == NULL || x->outcome != WF_FULLTEXT_PAGE)
+			continue;
+		pages_gone(p->o->pages, x->late);
+		x->e = NULL;
+		drop(x);
+		p->pages.ready--;
+	}
+}
