@@ -105,6 +105,8 @@ feed_status_say(const struct feed_status *x)
 	}
 	if (s->filtered > 0)
 		(void)say_out("%-24s   %lld entries left out by drop= and only=", "", (long long)s->filtered);
+	if (x->pages > 0)
+		(void)say_out("%-24s   %zu entries wait for their pages", "", x->pages);
 	if (is_news(x)) {
 		when(x->host->cert_changed, "-", since);
 		(void)say_out("%-24s   certificate changed %s, was %s", "", since, x->host->cert_was);
@@ -185,6 +187,8 @@ feed_status_json(const struct feed_status *x, struct buf *b)
 	json_put_int(b, "entries", s->entries);
 	json_put_int(b, "filtered", s->filtered);
 	json_put_bool(b, "insecure", x->f->insecure);
+	json_put_bool(b, "fulltext", x->f->fulltext);
+	json_put_int(b, "pages_waiting", (int64_t)x->pages);
 	put_moves(x, b);
 	if (feed_status_cert(x) != TIME_NONE)
 		put_cert(x, b);

@@ -10,6 +10,7 @@ struct feed_status {
 	const struct schedule *s;
 	const struct schedule_host *host; /* of the URL that it is asked at, or NULL */
 	int64_t now;
+	size_t pages;                     /* entries that wait for their pages; the caller's to set */
 };
 
 /* `t` is not changed but for a feed that it does not know. 0, or -1 when out of memory. */

@@ -159,9 +159,14 @@ sort(struct ingest_entry *entries, size_t n)
 static int
 unfolded(struct ingest *in, const struct wf_entry *e, struct why *why)
 {
+	static const char *const pages[WF_FULLTEXTS] = WF_FULLTEXT_FLAGS;
 	struct wf_line line;
 
 	memset(&line, 0, sizeof(line));
+	if (e->fulltext > WF_FULLTEXT_NONE && e->fulltext < WF_FULLTEXTS) {
+		line.flags = &pages[e->fulltext];
+		line.n_flags = 1;
+	}
 	line.kind = WF_UNFOLDED;
 	line.time = in->now;
 	line.entry = e;
@@ -230,16 +235,18 @@ any_new(const struct batch *b)
 	return i < b->n;
 }
 
-/* Is it no news? The feed's own text tells, also where a page's stands in its place; of an entry
- * that was known by the feed's text, the page's is news. */
+/* Is it no news? The feed's own words tell; of a page's text, that text, whatever the feed says of
+ * it. A page is late for an entry that still has the words that it was asked for with. */
 static int
 is_same(const struct ingest_entry *x, const struct store_known *k)
 {
-	const int old = k->found && (k->gone || k->text == store_text(x->e));
+	const int words = k->found && k->text == store_text(x->e);
 
-	if (x->late && (!old || k->gone))
-		return 1;
-	return old != 0 && (k->gone || x->e->feed_text == NULL || k->page == store_page(x->e));
+	if (!k->found || k->gone)
+		return k->found || x->late;
+	if (x->e->feed_text == NULL)
+		return words;
+	return k->page == store_page(x->e) || (x->late && !words);
 }
 
 /* Ids, and what the archive knows of them. */

@@ -57,6 +57,8 @@ read_line(struct pages *t, const char *p, size_t n)
 			x.next = time_parse(j.text, j.n);
 		else if (strcmp(j.text, "tries") == 0 && json_next(&j) == JSON_NUMBER)
 			(void)json_int(&j, &x.tries);
+		else if (strcmp(j.text, "settled") == 0)
+			x.settled = json_next(&j) == JSON_TRUE;
 		else
 			(void)json_skip(&j, JSON_KEY);
 	}
@@ -112,7 +114,10 @@ pages_save(struct pages *t, struct store *store, struct why *why)
 		json_put_str(&b, "feed", x->feed);
 		json_put_str(&b, "id", x->id);
 		json_put_str(&b, "feed_text", x->feed_text);
-		json_put_int(&b, "tries", x->tries);
+		if (x->settled)
+			json_put_bool(&b, "settled", 1);
+		else
+			json_put_int(&b, "tries", x->tries);
 		json_put_str(&b, "next", next);
 		json_put_close(&b, '}');
 		(void)buf_char(&b, '\n');
@@ -132,25 +137,59 @@ pages_clear(struct pages *t)
 	t->n = t->cap = 0;
 }
 
-int
-pages_put(struct pages *t, const struct wf_entry *e, int tried, int64_t now)
+static struct pages_entry *
+put(struct pages *t, const struct wf_entry *e)
 {
-	struct pages_entry *x;
+	struct pages_entry *x = t->n < PAGES_MAX ? add(t) : NULL;
 
-	if (t->n >= PAGES_MAX)
-		return 0;
-	x = add(t);
 	if (x == NULL)
-		return -1;
+		return NULL;
 	x->feed = arena_str(&t->arena, e->feed);
 	memcpy(x->id, e->id, sizeof(x->id));
 	(void)snprintf(x->feed_text, sizeof(x->feed_text), "%016llx", (unsigned long long)store_text(e));
-	x->tries = tried != 0;
-	x->next = tried ? now + PAGES_AGAIN : now;
 	t->changed = 1;
 	if (x->feed == NULL)
 		t->n--;
-	return x->feed != NULL ? 0 : -1;
+	return x->feed != NULL ? x : NULL;
+}
+
+int
+pages_put(struct pages *t, const struct wf_entry *e, int tried, int64_t now)
+{
+	struct pages_entry *x = put(t, e);
+
+	if (x == NULL)
+		return t->n < PAGES_MAX ? -1 : 0;
+	x->tries = tried != 0;
+	x->next = tried ? now + PAGES_AGAIN : now;
+	return 0;
+}
+
+int
+pages_settle(struct pages *t, const struct wf_entry *e, int64_t now)
+{
+	struct pages_entry *x;
+
+	pages_drop(t, e->id);
+	x = put(t, e);
+	if (x == NULL)
+		return t->n < PAGES_MAX ? -1 : 0;
+	x->settled = 1;
+	x->next = now + PAGES_SETTLED_S;
+	return 0;
+}
+
+int
+pages_settled(const struct pages *t, const struct wf_entry *e)
+{
+	const uint64_t text = store_text(e);
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->p[i].settled && !t->p[i].gone && strcmp(t->p[i].id, e->id) == 0 &&
+		    strtoull(t->p[i].feed_text, NULL, 16) == text)
+			return 1;
+	return 0;
 }
 
 void
@@ -188,6 +227,6 @@ pages_count(const struct pages *t, const char *feed)
 	size_t i, n = 0;
 
 	for (i = 0; i < t->n; i++)
-		n += !t->p[i].gone && strcmp(t->p[i].feed, feed) == 0;
+		n += !t->p[i].gone && !t->p[i].settled && strcmp(t->p[i].feed, feed) == 0;
 	return n;
 }

@@ -1,4 +1,5 @@
-/* pages: entries whose page is still to come, in state/pages.jsonl.
+/* pages: entries whose page is still to come, in state/pages.jsonl; and those whose feed says other
+ * words of a page that is as it was, so that it is not asked for at each poll.
  *
  * An entry is written here before it is committed with the feed's text, and leaves after its page's
  * text is committed, or after PAGES_TRIES failures. One that is here and was never committed is of
@@ -24,6 +25,7 @@ struct pages_entry {
 	char id[WF_ID_HEX + 1];          /* entry id */
 	char feed_text[WF_ID_HEX + 1];   /* as wf_entry has it */
 	int64_t tries, next;             /* s UTC */
+	int settled;                     /* the page was as before; until `next` */
 	int due, gone;                   /* in this run; it waits no more */
 };
 
@@ -47,6 +49,12 @@ int pages_put(struct pages *t, const struct wf_entry *e, int tried, int64_t now)
 void pages_failed(struct pages *t, size_t i, int64_t now);
 void pages_gone(struct pages *t, size_t i);
 void pages_drop(struct pages *t, const char *id);
+
+/* The page of an entry with the words that it has now was as before; was it? 0, or -1 when out of
+ * memory. */
+#define PAGES_SETTLED_S (30 * (int64_t)86400)
+int pages_settle(struct pages *t, const struct wf_entry *e, int64_t now);
+int pages_settled(const struct pages *t, const struct wf_entry *e);
 
 /* How many entries of the feed wait. */
 size_t pages_count(const struct pages *t, const char *feed);

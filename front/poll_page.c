@@ -37,6 +37,7 @@ poll_page_make(struct poller *p, const struct conf_feed *f, const char *url)
 	buf_init(&x->html, WF_FIELD_MAX + 1);
 	x->number = (uint32_t)t->n;
 	t->p[t->n++] = x;
+	t->stirred = 1;
 	poll_page_row(p, x);
 	return x;
 }
@@ -50,7 +51,6 @@ poll_page_row(struct poller *p, struct poll_page *x)
 	x->next = NULL;
 	*(t->first != NULL ? &t->last->next : &t->first) = x;
 	t->last = x;
-	t->stirred = 1;
 }
 
 static int
@@ -81,15 +81,18 @@ want_one(struct poller *p, struct poll_feed *x, struct wf_entry *e, const struct
 
 	if (!is_http(e->url) || (k->found && (k->gone || k->text == store_text(e))))
 		return 0;
+	if (k->found && k->page != 0 && pages_settled(p->o->pages, e))
+		return poll_page_keep(p, e, k, &x->arena);
 	if (k->found)
-		pages_drop(p->o->pages, e->id); /* of the text that the feed had before */
+		pages_drop(p->o->pages, e->id); /* of the words that the feed had before */
 	if (p->closing || *asked(p, x->f) >= x->f->fulltext_max)
-		return put_off(p, e, 0);
+		return (k->found && k->page != 0 && poll_page_keep(p, e, k, &x->arena) != 0) ? -1 : put_off(p, e, 0);
 	page = poll_page_make(p, x->f, e->url);
 	if (page == NULL)
 		return -1;
 	page->x = x;
 	page->e = e;
+	page->known = *k;
 	x->pages++;
 	(*asked(p, x->f))++;
 	return 0;
@@ -139,7 +142,7 @@ late_one(struct poller *p, size_t i, const struct store_known *k)
 	struct poll_page *page;
 	struct wf_line line;
 
-	if (f == NULL || !f->fulltext || !k->found || k->gone || k->page != 0 ||
+	if (f == NULL || !f->fulltext || !k->found || k->gone ||
 	    k->text != strtoull(w->feed_text, NULL, 16)) {
 		pages_gone(p->o->pages, i);
 		return 0;
@@ -154,9 +157,13 @@ late_one(struct poller *p, size_t i, const struct store_known *k)
 	(*asked(p, f))++;
 	if (store_line(p->o->store, k, &page->arena, &line, p->why) != 0)
 		return -1;
-	page->e = line.entry != NULL ? arena_get(&page->arena, sizeof(*page->e)) : NULL;
-	if (page->e == NULL)
-		return why_set(p->why, "out of memory");
+	page->e = line.entry != NULL && (k->page == 0 || line.entry->fulltext == WF_FULLTEXT_PENDING) ? arena_get(&page->arena, sizeof(*page->e)) : NULL;
+	if (page->e == NULL) { /* it has its page's text by now, or there is no memory for it */
+		page->url = "";
+		page->outcome = WF_FULLTEXT_FAILED;
+		poll_page_over(p, page);
+		return 0;
+	}
 	*page->e = *line.entry;
 	poll_feed_own(f, page->e);
 	page->e->fetched = poll_wall(p);
@@ -235,8 +242,8 @@ poll_page_clear(struct poller *p)
 static void
 tell(const struct poller *p, const struct poll_page *x)
 {
-	if (p->o->verbose && x->outcome != WF_FULLTEXT_PAGE)
-		say("%s: page %s: %s%s", x->f->name, x->e->url, x->why != NULL ? x->why : "no answer in time",
+	if (p->o->verbose && x->e != NULL && x->outcome != WF_FULLTEXT_PAGE)
+		say("%s: page %s: %s%s", x->f->name, x->e->url != NULL ? x->e->url : "-", x->why != NULL ? x->why : "no answer in time",
 		    x->outcome == WF_FULLTEXT_PENDING ? "; again later" : "");
 }
 
@@ -245,7 +252,7 @@ static void
 over_late(struct poller *p, struct poll_page *x)
 {
 	p->pages.busy--;
-	if (x->outcome == WF_FULLTEXT_PAGE && poll_page_put(x, &x->arena) == 0) {
+	if (x->outcome == WF_FULLTEXT_PAGE && poll_page_put(p, x, &x->arena) == 0) {
 		p->pages.ready++;
 		p->r->pages_late++;
 		buf_clear(&x->text);
@@ -265,6 +272,7 @@ void
 poll_page_over(struct poller *p, struct poll_page *x)
 {
 	struct poll_feed *feed = x->x;
+	int same;
 
 	if (x->outcome == WF_FULLTEXT_NONE)
 		x->outcome = WF_FULLTEXT_PENDING;
@@ -274,9 +282,12 @@ poll_page_over(struct poller *p, struct poll_page *x)
 		over_late(p, x);
 		return;
 	}
-	if (x->outcome != WF_FULLTEXT_PENDING && poll_page_put(x, &feed->arena) != 0)
+	if (poll_page_put(p, x, &feed->arena) != 0)
 		x->outcome = WF_FULLTEXT_PENDING; /* out of memory, for its text at least */
-	if (x->outcome == WF_FULLTEXT_PENDING)
+	same = x->known.found && x->e->feed_text != NULL && x->known.page == store_page(x->e);
+	if (same && x->outcome != WF_FULLTEXT_PENDING)
+		(void)pages_settle(p->o->pages, x->e, poll_wall(p));
+	else if (!same && x->outcome == WF_FULLTEXT_PENDING)
 		(void)put_off(p, x->e, x->tried);
 	p->r->pages += x->outcome == WF_FULLTEXT_PAGE;
 	p->r->pages_failed += x->outcome != WF_FULLTEXT_PAGE && x->outcome != WF_FULLTEXT_PENDING;
@@ -316,6 +327,7 @@ poll_page_again(struct poller *p)
 		if (p->pages.p[i]->state == PAGE_SENT)
 			poll_page_row(p, p->pages.p[i]);
 	p->pages.sent = 0;
+	p->pages.stirred = 1;
 }
 
 void

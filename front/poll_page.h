@@ -28,7 +28,7 @@ struct poll_page {
 	struct wf_entry *e;              /* NULL: a robots.txt */
 	struct robots_file *robots;      /* of the URL's origin; or which it is */
 	size_t late;                     /* x NULL: its place in state/pages.jsonl */
-	int known;                       /* the entry's id is known, with another text */
+	struct store_known known;        /* of an entry that has a page's text, and other words of its feed */
 	int64_t until;                   /* ms, monotonic */
 	int tried;                       /* something was asked for */
 	struct arena arena;
@@ -42,6 +42,7 @@ struct poll_page {
 	const char *why;                 /* of the last failure, a literal or in the arena */
 	struct buf text, html;           /* of the parts so far */
 	size_t parts;
+	const char *begun;               /* the URL of the first */
 	int other_host;                  /* its URL is of another host than the feed's */
 	uint32_t number;
 	struct poll_page *next;          /* in the row of those that wait */
@@ -107,7 +108,9 @@ void poll_page_stop(struct poller *p, struct poll_page *x);
 /* What a page that was read comes to (poll_page_text.c): 1 when it is to be asked for at x->url again,
  * which is another address or part; 0 when its outcome stands. */
 int poll_page_judge(struct poll_page *x);
-/* Puts the outcome into the entry. 0, or -1 when out of memory. */
-int poll_page_put(struct poll_page *x, struct arena *a);
+/* Puts the outcome into the entry. 0, or -1 when out of memory; then it has the feed's text. */
+int poll_page_put(struct poller *p, struct poll_page *x, struct arena *a);
+/* Puts the page's text that the archive has in place of the feed's other words. 0, or -1. */
+int poll_page_keep(struct poller *p, struct wf_entry *e, const struct store_known *k, struct arena *a);
 
 #endif

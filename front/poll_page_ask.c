@@ -25,6 +25,7 @@ step(struct poller *p, struct poll_page *x)
 		x->has_article = x->passing = 0;
 		memset(&x->result, 0, sizeof(x->result));
 		poll_page_row(p, x);
+		p->pages.stirred = 1;
 	} else {
 		poll_page_over(p, x);
 	}
@@ -208,7 +209,7 @@ poll_page_send(struct poller *p)
 			rc = 2;
 		if (rc == 0 || rc == 2) {
 			poll_page_row(p, x);
-			p->pages.stirred = rc == 2;
+			p->pages.stirred |= rc == 2;
 		}
 		rc = rc == 1 ? 0 : rc;
 	}

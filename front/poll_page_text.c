@@ -113,16 +113,30 @@ append(struct poll_page *x)
 		x->first = x->article;
 }
 
-/* The article's next part, on the same server. */
+/* The address of the first part without what comes before a part's number. */
+static size_t
+stem(const char *url)
+{
+	size_t n = strcspn(url, "?#");
+
+	if (n > 5 && strncmp(url + n - 5, ".html", 5) == 0)
+		n -= 5;
+	while (n > 0 && url[n - 1] == '/')
+		n--;
+	return n;
+}
+
+/* The article's next part: on the same server, and its address goes on from that of the first. */
 static int
 goes_on(struct poll_page *x)
 {
 	const char *next = x->article.next;
-	size_t n = origin(x->url);
 
+	if (x->parts == 1)
+		x->begun = final_url(x);
 	if (!x->has_article || next == NULL || x->parts >= POLL_PAGE_PARTS || !is_http(next) ||
 	    strcmp(next, x->url) == 0 || strcmp(next, final_url(x)) == 0 ||
-	    n != origin(next) || strncasecmp(next, x->url, n) != 0)
+	    origin(x->begun) != origin(next) || strncmp(next, x->begun, stem(x->begun)) != 0)
 		return 0;
 	x->url = next;
 	return 1;
@@ -165,6 +179,8 @@ keep_feed_text(struct wf_entry *e, struct arena *a)
 
 	if (hex == NULL)
 		return -1;
+	if (e->feed_text != NULL)
+		return 0; /* what it has is a page's already */
 	(void)snprintf(hex, WF_ID_HEX + 1, "%016llx", (unsigned long long)store_text(e));
 	e->feed_text = hex;
 	if (e->text[0] == '\0' || (e->summary != NULL && strcmp(e->summary, e->text) == 0))
@@ -206,19 +222,46 @@ put_about(struct wf_entry *e, const struct wf_article *x, struct arena *a)
 }
 
 int
-poll_page_put(struct poll_page *x, struct arena *a)
+poll_page_keep(struct poller *p, struct wf_entry *e, const struct store_known *k, struct arena *a)
 {
-	struct wf_entry *e = x->e;
+	struct wf_entry with = *e;
+	struct wf_line line;
+	struct why why;
 
-	e->fulltext = x->outcome;
-	if (x->outcome != WF_FULLTEXT_PAGE)
-		return 0;
-	if (x->text.failed || keep_feed_text(e, a) != 0)
+	if (store_line(p->o->store, k, a, &line, &why) != 0 || line.entry == NULL || keep_feed_text(&with, a) != 0)
 		return -1;
-	e->text = arena_strn(a, buf_get(&x->text), x->text.n);
-	e->html = x->html.n > 0 && !x->html.failed ? arena_strn(a, buf_get(&x->html), x->html.n) : NULL;
-	e->excerpt = 0;
+	with.text = line.entry->text;
+	with.html = line.entry->html;
+	with.excerpt = 0;
+	if (with.n_authors == 0) {
+		with.authors = line.entry->authors;
+		with.n_authors = line.entry->n_authors;
+	}
+	if (with.language == NULL)
+		with.language = line.entry->language;
+	if (with.image == NULL)
+		with.image = line.entry->image;
+	*e = with;
+	return 0;
+}
+
+int
+poll_page_put(struct poller *p, struct poll_page *x, struct arena *a)
+{
+	struct wf_entry with = *x->e;
+
+	x->e->fulltext = with.fulltext = x->outcome;
+	if (x->outcome != WF_FULLTEXT_PAGE)
+		return x->x != NULL && x->known.found && x->known.page != 0 ? poll_page_keep(p, x->e, &x->known, a) : 0;
+	if (x->text.failed || keep_feed_text(&with, a) != 0)
+		return -1;
+	with.text = arena_strn(a, buf_get(&x->text), x->text.n);
+	with.html = x->html.n > 0 && !x->html.failed ? arena_strn(a, buf_get(&x->html), x->html.n) : NULL;
+	with.excerpt = 0;
 	if (x->x == NULL)
-		e->fulltext = WF_FULLTEXT_LATE;
-	return e->text == NULL ? -1 : put_about(e, &x->first, a);
+		with.fulltext = WF_FULLTEXT_LATE;
+	if (with.text == NULL || put_about(&with, &x->first, a) != 0)
+		return -1;
+	*x->e = with;
+	return 0;
 }

@@ -166,6 +166,11 @@ choose_pages(struct run *r)
 
 	for (i = 0; i < r->pages.n; i++) {
 		x = &r->pages.p[i];
+		if (x->settled) {
+			if (x->next <= r->now)
+				pages_gone(&r->pages, i);
+			continue;
+		}
 		f = conf_feed(&r->place.conf, x->feed);
 		/* One whose feed is no more is seen to be so, and dropped. */
 		x->due = f == NULL ? r->n_names == 0 && r->shard.n <= 1 : is_named(r, f) && shard_has(&r->shard, f->url) &&

@@ -8,6 +8,8 @@
 #include "front/exit.h"
 #include "front/feed_status.h"
 #include "front/hook.h"
+#include "front/page_rules.h"
+#include "front/pages.h"
 #include "front/place.h"
 #include "front/say.h"
 #include "front/secret.h"
@@ -54,6 +56,7 @@ print(const struct asking *q, struct store *s, char **names, int n)
 {
 	const struct place *p = &q->place;
 	struct schedule_table t;
+	struct pages pages;
 	struct feed_status x;
 	const struct conf_feed *f;
 	struct why why = { "" };
@@ -61,7 +64,7 @@ print(const struct asking *q, struct store *s, char **names, int n)
 	size_t i, in_state[FEED_STATUS_STATES] = { 0 };
 	int k, shown = 0, rc = 0;
 
-	if (schedule_load(&t, s, &why) != 0) {
+	if (schedule_load(&t, s, &why) != 0 || pages_load(&pages, s, &why) != 0) {
 		say("%s", why.text);
 		return EXIT_SYSTEM;
 	}
@@ -72,6 +75,7 @@ print(const struct asking *q, struct store *s, char **names, int n)
 			;
 		if ((n > 0 && k == n) || feed_status_init(&x, &t, f, (int64_t)time(NULL)) != 0)
 			continue;
+		x.pages = pages_count(&pages, f->name);
 		shown++;
 		for (k = 0; k < FEED_STATUS_STATES; k++)
 			in_state[k] += strcmp(feed_status_states[k], feed_status_state(&x)) == 0;
@@ -85,6 +89,7 @@ print(const struct asking *q, struct store *s, char **names, int n)
 	}
 	buf_clear(&b);
 	schedule_clear(&t);
+	pages_clear(&pages);
 	if (!q->json && n == 0 && shown > 0)
 		rc = totals(s, in_state, p->conf.n);
 	if (say_end() != 0 || rc != 0)
@@ -125,14 +130,17 @@ static int
 check_files(const struct conf *c)
 {
 	struct why why;
+	const char *rule = NULL; /* checked last */
 	size_t i;
 	int bad = 0;
 
-	for (i = 0; i < c->n; i++)
-		if (secret_check(&c->feeds[i], &why) != 0 || source_check(&c->feeds[i], &why) != 0) {
+	for (i = 0; i < c->n; i++) {
+		if (secret_check(&c->feeds[i], &why) != 0 || source_check(&c->feeds[i], &why) != 0 ||
+		    page_rules_check(&c->feeds[i], &rule, &why) != 0) {
 			say("%s:%zu: %s: %s", c->feeds[i].file, c->feeds[i].line, c->feeds[i].name, why.text);
 			bad = 1;
 		}
+	}
 	return bad ? EXIT_USAGE : 0;
 }
 

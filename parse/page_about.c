@@ -73,6 +73,19 @@ title(const struct page_about *p, const char *site)
 	return t;
 }
 
+/* Where the number of a page begins that is itself a later one (2 to 50), or n. */
+static size_t
+before_number(const char *page, size_t n)
+{
+	size_t at = n;
+
+	while (at > 0 && page[at - 1] >= '0' && page[at - 1] <= '9')
+		at--;
+	if (at == n || n - at > 2 || page[at] == '0' || (n - at == 1 && page[at] == '1') || (n - at == 2 && page[at] > '4'))
+		return n;
+	return at > 0 && strchr("/-_.,", page[at - 1]) != NULL ? at - 1 : n;
+}
+
 /* Is `next` the article's next page, not the next article: the same address and a number? */
 static int
 is_next(const char *page, const char *next)
@@ -83,6 +96,7 @@ is_next(const char *page, const char *next)
 		n -= 5;
 	while (n > 0 && page[n - 1] == '/')
 		n--;
+	n = before_number(page, n);
 	if (n < 12 || strncmp(page, next, n) != 0)
 		return 0;
 	k = strlen(next + n);

@@ -2,7 +2,8 @@
 """teaser.py DIR BASE GUID[=FORM]...: a page for each guid in DIR, and an RSS feed with a teaser and a
 link to BASE/GUID.html each, to standard output. A text is made of what stands before a `+` in the guid
 alone, so that `a` and `a+1` are one story. FORM: plain (the default); paywall, short, none (no page),
-parts (three pages), canonical (short, the whole at GUID.full.html), amp, consent."""
+parts (three pages), canonical (short, the whole at GUID.full.html), front (redirects to the front page), image (no HTML), private (at an address of this
+machine). `--text GUID`: the whole text alone."""
 import os, random, sys
 from email.utils import formatdate
 import time
@@ -15,8 +16,8 @@ with redirect_stdout(io.StringIO()):
     import feed
 
 def text(guid):
+    title = ' '.join(feed.words(random.Random('title ' + guid), 7)).capitalize()
     rng = random.Random('page ' + guid.split('+')[0])
-    title = ' '.join(feed.words(rng, 7)).capitalize()
     paragraphs = []
     for _ in range(6):
         paragraphs.append(' '.join(' '.join(feed.words(rng, rng.randint(9, 16))).capitalize() + '.' for _ in range(4)))
@@ -35,6 +36,9 @@ def page(title, paragraphs, head='', wall=''):
             '<p class="byline">By <span class="author">Ann Lee</span></p>%s<div class="article-body">%s%s</div></article></main>%s</body></html>\n'
             % (title, head, NAV, title, SHARE, ''.join('<p>%s</p>' % p for p in paragraphs), wall, TAIL))
 
+if args[0] == '--text':
+    print('\n\n'.join(text(args[1])[1]))
+    sys.exit()
 where, base = args[:2]
 items = []
 for arg in args[2:]:
@@ -56,6 +60,13 @@ for arg in args[2:]:
     elif form == 'canonical':
         put('.html', page(title, [' '.join(first[0].split()[:6]) + '.'], '<link rel="canonical" href="%s/%s.full.html">' % (base, name)))
         put('.full.html', page(title, paragraphs))
+    elif form == 'front':
+        put('.html.to', base + '/')
+    elif form == 'image':
+        url = '%s/%s.txt' % (base, name)
+        put('.txt', title)
+    elif form == 'private':
+        url = 'http://127.0.0.1:1/%s.html' % name
     elif form == 'parts':
         for i in range(3):
             link = '<link rel="next" href="%s/%s.%d.html">' % (base, name, i + 2) if i < 2 else ''
