@@ -15,6 +15,7 @@ die() { echo "demo: $*" >&2; exit 1; }
 run() { "$wirefold" run -c "$dir/feeds.conf" "$@"; }
 head_of() { sed -n '/^$/q;p' "$1" | cut -c1-110; }
 
+export DEMO_PORT=$port
 python3 "$here/make.py" "$dir/www" > "$dir/made" || die "cannot write the sample feeds"
 i=0
 : > "$dir/hosts"
@@ -25,7 +26,8 @@ cat > "$dir/feeds.conf" <<-END
 	set interval 15m
 	host *.test allow-private=127.0.0.0/8 ca=$dir/server/ca.pem
 END
-for host in meridian.wire.test harbor-times.test northern-post.test daily-ledger.test valley-news.test coast-herald.test city-observer.test metro-mirror.test; do
+for host in meridian.wire.test harbor-times.test northern-post.test daily-ledger.test valley-news.test coast-herald.test city-observer.test metro-mirror.test \
+    isle-courier.test night-bulletin.test; do
 	i=$((i + 1))
 	echo "$host 127.0.7.$i $dir/www/$host" >> "$dir/hosts"
 	echo "host $host resolve=127.0.7.$i" >> "$dir/feeds.conf"
@@ -40,6 +42,9 @@ cat >> "$dir/feeds.conf" <<-END
 	https://coast-herald.test:$port/feed.rss       paper  "~Coast Herald"   name=coast-herald
 	https://city-observer.test:$port/feed.atom     paper  "~City Observer"  name=city-observer
 	https://metro-mirror.test:$port/feed.rss       paper  "~Metro Mirror"   name=metro-mirror
+	# These two carry a sentence and a link: the text is in the page.
+	https://isle-courier.test:$port/feed.rss       paper  "~Isle Courier"   name=isle-courier fulltext=yes
+	https://night-bulletin.test:$port/feed.rss     paper  "~Night Bulletin" name=night-bulletin fulltext=yes
 END
 nginx_start "$dir/server" "$port" "$dir/hosts" || die "nginx does not start; see $dir/server"
 
@@ -52,11 +57,21 @@ echo "   kept: $stories stories; folded into them: $copies copies"
 
 story() { grep -rl "^Title: .*$1" "$dir/news/stories" | head -n 1; }
 ferry=$(story 'halve winter sailings')
-echo; echo "== a story that five outlets ran, as it stands in the archive (${ferry#"$dir/"})"
+echo; echo "== a story that six outlets ran, as it stands in the archive (${ferry#"$dir/"})"
 sed 's/^/   /' "$ferry" | cut -c1-150
 library=$(story 'lost map among soaked')
 echo; echo "== another: the outlets' comment forms and sign-up boxes are not in it"
 head_of "$library" | sed 's/^/   /'; sed -n '/^$/,$p' "$library" | grep . | head -n 2 | cut -c1-110 | sed 's/^/   /'
+lamp=$(story 'logbooks read by')
+echo; echo "== two outlets' feeds are a teaser and a link (fulltext=yes): the text comes from the page, and nothing else of it"
+grep -o '<description>The lamp.*\[...\]' "$dir/www/isle-courier.test/feed.rss" | cut -c1-140 | sed 's/^<description>/   the feed:  /'
+sed 's/.*<article>//; s/<[^>]*>/ /g; s/  */ /g' "$dir/www/isle-courier.test/lamp.html" | cut -c1-140 | sed 's/^/   the page: /'
+sed -n '/^$/,$p' "$lamp" | grep . | head -n 2 | cut -c1-140 | sed 's/^/   the story: /'
+teasers=$(grep -hP '^Copy: \S+\t(isle-courier|night-bulletin)\t' -r "$dir/news/stories")
+echo "$teasers" | cut -c1-120 | sed 's/^Copy:/   folded by its full text:/'
+around=$(grep -rlE 'Share on|Read more about|Add a Comment|Required fields|Sign up for our morning|cookies|You may also like' "$dir/news/stories")
+[ -z "$around" ] || die "what stands around an article came into $around"
+[ "$(echo "$teasers" | wc -l)" = 4 ] || die "a teaser did not fold by the text of its page"
 echo; echo "== wirefold list"
 "$wirefold" list -c "$dir/feeds.conf" -n 12 | cut -c1-140 | sed 's/^/   /'
 echo; echo "== two writers on one event, and copy that differs in its numbers only, stay apart"
@@ -66,7 +81,7 @@ echo "   the agency's paragraph of background stays in each of the $(grep -rl '^
 echo; echo "== wirefold run -F right after: every feed is asked, conditionally"
 run -F -v > "$dir/second" 2>&1 || { cat "$dir/second"; die "the second run failed"; }
 sed 's/^wirefold: /   /' "$dir/second"
-[ "$(grep -c ': not modified$' "$dir/second")" = 8 ] || die "not every feed answered 304"
+[ "$(grep -c ': not modified$' "$dir/second")" = 10 ] || die "not every feed answered 304"
 grep -q '0 entries, 0 new' "$dir/second" || die "the second run brought something new"
 
 echo; echo "== the wire moves on: a correction, an update under a new guid, a kill, one more copy"

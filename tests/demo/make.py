@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""make.py DIR [--later]: writes the demo's feeds under DIR/HOST/: one agency and seven
-outlets that re-run its stories, each in its own way. With --later two of them change: a
+"""make.py DIR [--later]: writes the demo's feeds under DIR/HOST/: one agency and nine
+outlets that re-run its stories, each in its own way; the feeds of two of them carry a teaser
+and a link, and their pages stand beside. With --later two of them change: a
 correction at the agency, one more copy at an outlet, a kill, an update under a new guid."""
 import datetime, html, json, os, sys
 
@@ -79,7 +80,7 @@ def entry(name, host, title=None, lead=None, cut=None, tail=(), change=(), delay
     return dict(id='%s-%s' % (host, slug), url='https://%s/%s' % (host, slug), title=title or s['title'], body=body, when=when)
 
 A = 'meridian.wire.test'
-agency = [entry(n, A, delay=0) for n in order if n not in ('summit-staff',)]
+agency = [entry(n, A, delay=0) for n in order if n not in ('summit-staff', 'lamp', 'salt')]
 if later:
     for e in agency:
         if e['id'].endswith('-bridge'):
@@ -116,6 +117,35 @@ metro = [entry(n, M, delay=4) for n in ('ferry', 'bridge', 'ice', 'wages', 'libr
 if later:
     metro.append(entry('hospital', M, delay=14, title='Hospital ship is home'))
 
+# Feeds of a teaser and a link; the text stands in a page, among all that pages have.
+I, N = 'isle-courier.test', 'night-bulletin.test'
+courier = [entry('lamp', I, delay=0), entry('ferry', I, title='Half the winter boats will not sail', delay=5), entry('hospital', I, delay=6)]
+bulletin = [entry('salt', N, delay=0), entry('ice', N, title='Nine ships out of the ice', delay=6), entry('wages', N, delay=5)]
+
+def page(host, e):
+    sections = ''.join('<li><a href="/%s">%s</a></li>' % (s, s.title()) for s in ('news', 'islands', 'shipping', 'weather', 'sport', 'letters', 'jobs'))
+    share = '<div class="share-bar">%s</div>' % ''.join('<a href="#">Share on %s</a> ' % s for s in ('Facebook', 'Mastodon', 'WhatsApp'))
+    related = '<aside class="related"><h3>You may also like</h3><ul>%s</ul></aside>' % ''.join(
+        '<li><a href="/%d">%s</a></li>' % (k, esc(stories[n]['title'])) for k, n in enumerate(order[2:7]))
+    comments = ('<section class="comments" id="comments"><h3>Add a Comment</h3><p>Your email address will not be published. Required fields are marked *</p>'
+                '<form><textarea></textarea><input type="email"><button>Post Comment</button></form></section>')
+    signup = '<div class="newsletter"><h3>The day in five minutes</h3><p>Sign up for our morning newsletter.</p><form><input><button>Sign me up</button></form></div>'
+    body = e['body'][:2] + ['<a href="/more">Read more about the islands</a>'] + e['body'][2:]
+    text = ''.join('<p>%s</p>' % (p if p.startswith('<a') else html.escape(p, quote=False)) for p in body)
+    cookie = '<div class="cookie-banner"><p>We use cookies to make this site better for you.</p><button>Accept all</button></div>'
+    return ('<!doctype html><html lang="en"><head><meta charset="utf-8"><title>%s | %s</title></head><body>%s<header><nav><ul>%s</ul></nav></header>'
+            '<main><article><h1>%s</h1>%s<div class="article-body">%s</div>%s%s</article></main>%s%s<footer><p>All rights reserved.</p></footer></body></html>\n'
+            % (esc(e['title']), host, cookie, sections, esc(e['title']), share, text, share, signup, comments, related))
+def teaser(host, title, entries):
+    items = ''.join('<item><title>%s</title><link>%s.html</link><guid isPermaLink="false">%s</guid><pubDate>%s</pubDate><description>%s</description></item>\n'
+                    % (esc(e['title']), e['url'].replace(host, host + ':' + os.environ.get('DEMO_PORT', '18443')), e['id'], rfc822(e['when']),
+                       esc(e['body'][0].split(', ')[0]) + ' [...]') for e in reversed(entries))
+    for e in entries:
+        with open(os.path.join(out, host, e['url'].rsplit('/', 1)[1] + '.html'), 'w', encoding='utf-8') as f:
+            f.write(page(host, e))
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>%s</title><link>https://%s/</link>'
+            '<description>Sample feed</description>\n%s</channel></rss>\n' % (title, host, items))
+
 def paragraphs(e):
     return ''.join('<p>%s</p>' % html.escape(p, quote=False) for p in e['body'])
 def rfc822(t):
@@ -149,7 +179,8 @@ def jsonfeed(host, title, entries):
 
 feeds = [(A, 'feed.rss', rss, 'Meridian', agency), (T, 'feed.rss', rss, 'Harbor Times', times), (P, 'feed.atom', atom, 'Northern Post', post),
          (L, 'feed.rdf', rdf, 'Daily Ledger', ledger), (V, 'feed.json', jsonfeed, 'Valley News', valley), (C, 'feed.rss', rss, 'Coast Herald', coast),
-         (O, 'feed.atom', atom, 'City Observer', observer), (M, 'feed.rss', rss, 'Metro Mirror', metro)]
+         (O, 'feed.atom', atom, 'City Observer', observer), (M, 'feed.rss', rss, 'Metro Mirror', metro), (I, 'feed.rss', teaser, 'Isle Courier', courier),
+         (N, 'feed.rss', teaser, 'Night Bulletin', bulletin)]
 for host, name, write, title, entries in feeds:
     path = os.path.join(out, host, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
