@@ -35,7 +35,7 @@ robots_spell(struct buf *b, const char *p, size_t n)
 				continue;
 			}
 		}
-		if (c <= ' ' || c > '~')
+		if (c <= ' ' || c > '~' || c == '%')
 			(void)buf_printf(b, "%%%02X", (unsigned)c);
 		else
 			(void)buf_char(b, (char)c);

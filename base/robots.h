@@ -13,8 +13,8 @@
 #define ROBOTS_PATTERN_MAX 1024 /* bytes of a pattern */
 
 /* Appends n bytes of a path or a pattern in the spelling that is compared: what is no printable
- * ASCII percent-encoded, an encoded letter, digit or one of `-._~` as itself, hex digits upper
- * case. 0, or -1 as the buffer fails. */
+ * ASCII percent-encoded, so is a `%` that encodes nothing; an encoded letter, digit or one of `-._~`
+ * as itself, hex digits upper case. 0, or -1 as the buffer fails. */
 int robots_spell(struct buf *b, const char *p, size_t n);
 
 /* How specific a pattern is for a path, both spelt: its length in bytes if it matches, or -1. Time is

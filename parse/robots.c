@@ -81,6 +81,19 @@ agent(const struct line *l)
 	return n == sizeof(TOKEN) - 1 && strncasecmp(l->value, TOKEN, n) == 0 ? US : NOBODY;
 }
 
+/* To the longest that a pattern may be, in no middle of an encoded byte. */
+static void
+cut(struct buf *b)
+{
+	size_t n = ROBOTS_PATTERN_MAX;
+
+	if (b->p[n - 1] == '%')
+		n--;
+	else if (b->p[n - 2] == '%')
+		n -= 2;
+	b->p[b->n = n] = '\0';
+}
+
 static void
 rule(struct reading *r, const struct line *l, int allow)
 {
@@ -98,7 +111,7 @@ rule(struct reading *r, const struct line *l, int allow)
 	if (r->failed || (allow && (l->n_value > ROBOTS_PATTERN_MAX || r->spelt.n > ROBOTS_PATTERN_MAX)))
 		return;
 	if (r->spelt.n > ROBOTS_PATTERN_MAX)
-		r->spelt.p[r->spelt.n = ROBOTS_PATTERN_MAX] = '\0';
+		cut(&r->spelt);
 	memset(&e, 0, sizeof(e));
 	e.guid = buf_get(&r->spelt);
 	e.text = "";

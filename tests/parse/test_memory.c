@@ -47,6 +47,7 @@ static const struct {
 	    "<outline xmlUrl=http://b.test/></outline>", WF_FRAME_OUTLINE },
 	{ "links", "text/html; charset=windows-1252", "<base href='/d/'><link rel=alternate type=application/rss+xml href=f\xe9><a href='/rss'>x</a>",
 	    WF_FRAME_LINKS },
+	{ "robots", NULL, "User-agent: *\nDisallow: /a*\nAllow: /%e2%82%ac$\n", WF_FRAME_ROBOTS },
 	{ "article", "text/html; charset=utf-8", "<html lang=en><head><title>Ferry | Harbour</title><meta name=author content='Ann Lee'>"
 	    "<link rel=canonical href='/f'><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"The ferry\","
 	    "\"author\":[{\"name\":\"Ann\"},{\"name\":\"Bo\"}]}</script></head><body><nav><a href=/>Home</a></nav><article><h1>The ferry</h1>"
