@@ -47,9 +47,10 @@ read_line(struct pages *t, const char *p, size_t n)
 	if (json_next(&j) != JSON_OBJECT)
 		j.failed = 1;
 	while (!j.failed && json_next(&j) == JSON_KEY) {
-		if (strcmp(j.text, "feed") == 0 && json_next(&j) == JSON_STRING)
+		if (strcmp(j.text, "feed") == 0 && json_next(&j) == JSON_STRING) {
 			x.feed = arena_strn(&t->arena, j.text, j.n);
-		else if (strcmp(j.text, "id") == 0)
+			rc = x.feed != NULL ? 0 : -1;
+		} else if (strcmp(j.text, "id") == 0)
 			take_id(&j, x.id);
 		else if (strcmp(j.text, "feed_text") == 0)
 			take_id(&j, x.feed_text);
@@ -62,11 +63,14 @@ read_line(struct pages *t, const char *p, size_t n)
 		else
 			(void)json_skip(&j, JSON_KEY);
 	}
+	/* What cannot be read for want of memory must not be forgotten. */
+	if (j.failed && strstr(j.why.text, "out of memory") != NULL)
+		rc = -1;
 	if (!j.failed && x.feed != NULL && x.id[0] != '\0' && x.feed_text[0] != '\0' &&
 	    x.tries >= 0 && x.tries < PAGES_TRIES && t->n < PAGES_MAX) {
 		struct pages_entry *to = add(t);
 
-		rc = to == NULL ? -1 : 0;
+		rc = to == NULL ? -1 : rc;
 		if (to != NULL)
 			*to = x;
 	}

@@ -30,7 +30,7 @@ poll_page_make(struct poller *p, const struct conf_feed *f, const char *url)
 	if (x == NULL)
 		return NULL;
 	x->f = f;
-	x->url = url;
+	x->url = url; /* may_ask: NULL is none */
 	x->until = docs_now() + POLL_PAGE_MS;
 	arena_init(&x->arena, PAGE_ARENA);
 	buf_init(&x->text, WF_FIELD_MAX + 1);
@@ -157,19 +157,18 @@ late_one(struct poller *p, size_t i, const struct store_known *k)
 	(*asked(p, f))++;
 	if (store_line(p->o->store, k, &page->arena, &line, p->why) != 0)
 		return -1;
-	page->e = line.entry != NULL && (k->page == 0 || line.entry->fulltext == WF_FULLTEXT_PENDING) ? arena_get(&page->arena, sizeof(*page->e)) : NULL;
-	if (page->e == NULL) { /* it has its page's text by now, or there is no memory for it */
-		page->url = "";
-		page->outcome = WF_FULLTEXT_FAILED;
+	if (line.entry == NULL || (k->page != 0 && line.entry->fulltext != WF_FULLTEXT_PENDING)) {
+		page->outcome = WF_FULLTEXT_FAILED; /* it has its page's text by now */
 		poll_page_over(p, page);
 		return 0;
 	}
+	page->e = arena_get(&page->arena, sizeof(*page->e));
+	if (page->e == NULL)
+		return why_set(p->why, "out of memory");
 	*page->e = *line.entry;
 	poll_feed_own(f, page->e);
 	page->e->fetched = poll_wall(p);
 	page->url = page->e->url;
-	if (!is_http(page->url))
-		poll_page_over(p, page);
 	return 0;
 }
 
@@ -252,7 +251,11 @@ static void
 over_late(struct poller *p, struct poll_page *x)
 {
 	p->pages.busy--;
-	if (x->outcome == WF_FULLTEXT_PAGE && poll_page_put(p, x, &x->arena) == 0) {
+	if (x->outcome == WF_FULLTEXT_PAGE && poll_page_put(p, x, &x->arena) != 0) {
+		x->outcome = WF_FULLTEXT_PENDING; /* out of memory */
+		x->tried = 0;
+	}
+	if (x->outcome == WF_FULLTEXT_PAGE) {
 		p->pages.ready++;
 		p->r->pages_late++;
 		buf_clear(&x->text);

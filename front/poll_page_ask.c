@@ -49,6 +49,16 @@ robots_over(struct poller *p, struct poll_page *x, int state)
 	arena_clear(&x->arena);
 }
 
+/* It could not be had for a reason of our own. */
+static void
+robots_lost(struct poller *p, struct poll_page *x)
+{
+	x->state = PAGE_OVER;
+	robots_file_lost(x->robots);
+	p->pages.stirred = 1;
+	arena_clear(&x->arena);
+}
+
 void
 poll_page_stop(struct poller *p, struct poll_page *x)
 {
@@ -125,7 +135,7 @@ may_ask(struct poller *p, struct poll_page *x)
 	const char *url;
 	int rc;
 
-	x->robots = robots_file_get(&p->pages.robots, x->url);
+	x->robots = x->url != NULL ? robots_file_get(&p->pages.robots, x->url) : NULL;
 	if (x->robots == NULL) {
 		failed(p, x, "not a URL that can be asked for", 0);
 		return -1;
@@ -174,7 +184,7 @@ ask(struct poller *p, struct poll_page *x, struct buf *b)
 	place(p, x);
 	if (write_request(p, x, b, &why) != 0) {
 		if (x->e == NULL)
-			robots_over(p, x, ROBOTS_FILE_CLOSED);
+			robots_lost(p, x);
 		else
 			failed(p, x, arena_str(&x->arena, why.text), 1);
 		return 1;
@@ -269,7 +279,7 @@ take_body(struct poller *p, struct poll_page *x, int body)
 	if (docs_put(&p->docs, &job) == 0)
 		x->state = PAGE_PARSING;
 	else if (x->e == NULL)
-		robots_over(p, x, ROBOTS_FILE_CLOSED);
+		robots_lost(p, x);
 	else
 		failed(p, x, "out of memory", 1);
 }
@@ -321,7 +331,11 @@ poll_page_result(struct poller *p, struct frame *f, int fds[static LINK_FDS])
 	p->pages.stirred = 1;
 	if (message_result(f, &x->arena, &x->result, &why) != 0) {
 		memset(&x->result, 0, sizeof(x->result));
-		x->result.cause = "bad answer";
+		if (x->e == NULL)
+			robots_lost(p, x);
+		else
+			failed(p, x, arena_str(&x->arena, why.text), 1);
+		return;
 	}
 	url = x->result.final_url != NULL ? x->result.final_url : x->url;
 	p->r->wire_bytes += x->result.wire_bytes;
@@ -354,6 +368,13 @@ poll_page_frame(struct poller *p, uint32_t i, struct frame *f, struct why *why)
 	return robots_file_rule(&p->pages.robots, x->robots, rule.guid) == 0 ? 0 : why_set(why, "out of memory");
 }
 
+/* What the parser says of a page that it has read; anything else is how the parser itself failed. */
+static int
+is_final(const char *why)
+{
+	return strncmp(why, "no article", 10) == 0 || strncmp(why, "rules: ", 7) == 0;
+}
+
 void
 poll_page_done(struct poller *p, uint32_t i, const char *why)
 {
@@ -361,10 +382,12 @@ poll_page_done(struct poller *p, uint32_t i, const char *why)
 
 	if (x == NULL || x->state != PAGE_PARSING)
 		return;
-	if (x->e == NULL)
-		robots_over(p, x, why == NULL ? ROBOTS_FILE_RULES : ROBOTS_FILE_CLOSED);
+	if (x->e == NULL && why != NULL)
+		robots_lost(p, x);
+	else if (x->e == NULL)
+		robots_over(p, x, ROBOTS_FILE_RULES);
 	else if (why != NULL || !x->has_article)
-		failed(p, x, why != NULL ? arena_str(&x->arena, why) : "no article found", 0);
+		failed(p, x, why != NULL ? arena_str(&x->arena, why) : "no article found", why != NULL && !is_final(why));
 	else
 		step(p, x);
 }

@@ -109,6 +109,14 @@ robots_file_done(struct robots_file_table *t, struct robots_file *f, int state, 
 	t->changed = 1;
 }
 
+void
+robots_file_lost(struct robots_file *f)
+{
+	f->state = ROBOTS_FILE_CLOSED;
+	f->until = TIME_NONE;
+	f->n = 0;
+}
+
 int
 robots_file_allows(const struct robots_file *f, const char *url)
 {
@@ -206,7 +214,7 @@ robots_file_save(struct robots_file_table *t, struct store *store, struct why *w
 	buf_init(&b, STATE_MAX);
 	for (i = 0; i < t->n; i++) {
 		f = t->p[i];
-		if (f->state != ROBOTS_FILE_RULES && f->state != ROBOTS_FILE_CLOSED)
+		if ((f->state != ROBOTS_FILE_RULES && f->state != ROBOTS_FILE_CLOSED) || f->until == TIME_NONE)
 			continue;
 		time_format(f->until, until);
 		json_put_open(&b, NULL, '{');

@@ -50,9 +50,11 @@ struct robots_file *robots_file_get(struct robots_file_table *t, const char *url
 const char *robots_file_url(struct robots_file_table *t, const struct robots_file *f);
 
 /* A rule of an answer. 0, or -1 when out of memory. robots_file_done: there are no more; the
- * state that it is in then (CLOSED without rules). */
+ * state that it is in then (CLOSED without rules). robots_file_lost: it could not be asked for or read
+ * for a reason of our own; CLOSED in this run. */
 int robots_file_rule(struct robots_file_table *t, struct robots_file *f, const char *rule);
 void robots_file_done(struct robots_file_table *t, struct robots_file *f, int state, int64_t now);
+void robots_file_lost(struct robots_file *f);
 
 /* May the URL be asked for? The longest pattern that matches says, `allow` of two equal ones. -1
  * when out of memory. */

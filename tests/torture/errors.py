@@ -8,7 +8,7 @@ ERRORS = ('ENOSPC', 'EIO', 'EDQUOT', 'EMFILE', 'EINTR', 'EACCES', 'EROFS')
 SYNCS = ('fsync', 'fdatasync', 'syncfs')
 row = lib.Row('errors')
 jobs = {j.name: j for j in lib.jobs(*lib.chosen(('fold-next', 'run-next', 'prune', 'redact') if lib.SHORT else
-    ('fold-first', 'fold-next', 'run-next', 'run-was', 'rebuild', 'prune', 'redact')))}
+    ('fold-first', 'fold-next', 'run-next', 'run-was', 'run-pages', 'rebuild', 'prune', 'redact')))}
 
 def states_of(job):
     """All seven errors at each call of a fold, which is all of the store; elsewhere the calls

@@ -1,5 +1,5 @@
 /* A wirefold-fetch without a network, for the tests: the answer to a URL is the file of
- * its last part in $TORTURE_FEEDS, its ETag a hash of the bytes; 304 to that ETag. A file
+ * its last part in $TORTURE_FEEDS, its ETag a hash of the bytes; 304 to that ETag; a name that does not end in .json is a page's. A file
  * `hang` there makes it a child that outlives its parent: it answers nothing and stays. */
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ answer(const struct frame *request, const char *url, const char *had)
 	(void)frame_int(&b, WF_TAG_STATUS, body < 0 ? 404 : same ? 304 : 200);
 	(void)frame_str(&b, WF_TAG_FINAL_URL, url);
 	(void)frame_str(&b, WF_TAG_ETAG, etag);
-	(void)frame_str(&b, WF_TAG_CONTENT_TYPE, "application/feed+json");
+	(void)frame_str(&b, WF_TAG_CONTENT_TYPE, strstr(url, ".json") != NULL ? "application/feed+json" : "text/html");
 	(void)frame_end(&b, at);
 	(void)link_send(LINK_FD, &b, &body, body >= 0 && !same, &why);
 	if (body >= 0)

@@ -64,6 +64,15 @@ def write_feeds(folder, feeds):
         with open(os.path.join(folder, f + '.json'), 'w') as out:
             json.dump(dict(version='https://jsonfeed.org/version/1.1', title=f, items=items), out)
 
+def write_teasers(folder, feeds):
+    """The same with a sentence in place of each text of `one`, whose pages stand beside."""
+    cut = lambda i: dict(i, content_text=i['content_text'].split('. ')[0] + '.')
+    write_feeds(folder, dict(feeds, one=[cut(i) for i in feeds['one']]))
+    for i in feeds['one']:
+        with open(os.path.join(folder, i['id']), 'w') as out:
+            out.write('<!doctype html><html><head><title>%s</title></head><body><nav><a href="/">Home</a></nav><article><h1>%s</h1>%s</article>'
+                      '<p>All rights reserved.</p></body></html>' % (i['title'], i['title'], ''.join('<p>%s</p>' % p for p in i['content_text'].split('\n\n'))))
+
 def write_items(path, feeds, when):
     with open(path, 'w') as out:
         for f in FEEDS:
@@ -265,12 +274,17 @@ def jobs(*names):
     for name, feeds, when in (('old', old, DAY1), ('new', new, DAY2)):
         write_items(os.path.join(work, name + '.jsonl'), feeds, when)
         write_feeds(os.path.join(work, name), feeds)
+        write_teasers(os.path.join(work, 'pages-' + name), feeds)
     conf = os.path.join(work, 'feeds.conf')
     with open(conf, 'w') as out:
         out.write(''.join('https://%s.test/%s.json name=%s\n' % (f, f, f) for f in FEEDS))
     was = os.path.join(work, 'was.conf')
     with open(was, 'w') as out:
         out.write(open(conf).read().replace('name=one', 'name=uno was=one'))
+    some, pages = os.path.join(work, 'some-pages.conf'), os.path.join(work, 'pages.conf') # some come with the first run, some late
+    for to, most in (some, 4), (pages, 40):
+        with open(to, 'w') as out:
+            out.write(open(conf).read().replace('name=one', 'name=one fulltext=yes fulltext-max=%d' % most))
     def base(name, args, feeds=None, clock=DAY1):
         folder = os.path.join(work, 'base.' + name)
         rc, text = call([a.replace('DIR', folder) for a in args], TORTURE_ROOT=folder, TORTURE_CLOCK=clock,
@@ -305,6 +319,8 @@ def jobs(*names):
                                 os.path.join(work, 'new')),
         'run-was': lambda: Job('run-was', base('was', run(DAY1), os.path.join(work, 'old')),
                                 ['run', '-F', '-c', was, '-a', 'DIR', '-P', iso(DAY2)], os.path.join(work, 'new'), batches=2),
+        'run-pages': lambda: Job('run-pages', base('pages', ['run', '-F', '-c', some, '-a', 'DIR', '-P', iso(DAY1)], os.path.join(work, 'pages-old')),
+                                 ['run', '-F', '-c', pages, '-a', 'DIR', '-P', iso(DAY2)], os.path.join(work, 'pages-new'), batches=2), # a page that came too late makes one more
         'run-plain': lambda: Job('run-plain', base('plain', run(DAY1) + ['--no-fold'], os.path.join(work, 'old')),
                                  run(DAY2) + ['--no-fold'], os.path.join(work, 'new')),
         'rebuild': lambda: Job('rebuild', base('ruin', fold('new'), clock=DAY2), ['rebuild', '-a', 'DIR'],

@@ -11,7 +11,7 @@ MODES = {'kept': ('now', 'now'), 'lost': ('durable', 'durable'), 'empty': ('now'
          'unnamed': ('durable', 'now'), 'torn': ('half', 'late')}
 row = lib.Row('power')
 most = {'run-next': 30, 'run-plain': 20, 'prune': 15, 'redact': 15} if lib.SHORT else {'fold-first': 160, 'fold-next': 230, 'run-first': 100,
-                                                            'run-next': 220, 'run-plain': 140, 'rebuild': 60, 'prune': 160, 'redact': 160}
+                                                            'run-next': 220, 'run-pages': 160, 'run-plain': 140, 'rebuild': 60, 'prune': 160, 'redact': 160}
 jobs = {j.name: j for j in lib.jobs(*lib.chosen(most))}
 
 def record(job, folder):
