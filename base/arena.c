@@ -7,6 +7,7 @@
 #include "base/memory.h"
 
 #define CHUNK_BYTES ((size_t)32 * 1024) /* a feed's entry fits in one or two */
+#define CHUNK_SMALL ((size_t)1024)
 #define ALIGN _Alignof(max_align_t)
 
 struct arena_chunk {
@@ -21,6 +22,14 @@ arena_init(struct arena *a, size_t max)
 	a->head = NULL;
 	a->used = 0;
 	a->max = max;
+	a->next = CHUNK_BYTES;
+}
+
+void
+arena_init_small(struct arena *a, size_t max)
+{
+	arena_init(a, max);
+	a->next = CHUNK_SMALL;
 }
 
 void
@@ -40,14 +49,17 @@ arena_clear(struct arena *a)
 static struct arena_chunk *
 chunk_new(struct arena *a, size_t n)
 {
-	size_t size = n > CHUNK_BYTES / 4 ? n : CHUNK_BYTES;
+	const int apart = n > a->next / 4;
+	size_t size = apart ? n : a->next;
 	struct arena_chunk *c = memory_get(NULL, sizeof(*c) + size);
 
 	if (c == NULL)
 		return NULL;
 	c->used = 0;
 	c->size = size;
-	if (size != CHUNK_BYTES && a->head != NULL) {
+	if (!apart && a->next < CHUNK_BYTES)
+		a->next *= 2;
+	if (apart && a->head != NULL) {
 		c->next = a->head->next;
 		a->head->next = c;
 	} else {

@@ -10,10 +10,14 @@ struct arena {
 	struct arena_chunk *head;
 	size_t used; /* bytes handed out */
 	size_t max;  /* ceiling in bytes */
+	size_t next; /* bytes of the next chunk */
 };
 
 /* An empty arena that hands out at most `max` bytes. Allocates nothing. */
 void arena_init(struct arena *a, size_t max);
+
+/* The same for one of many arenas that hold little: it begins with a small chunk. */
+void arena_init_small(struct arena *a, size_t max);
 
 /* Frees everything; the arena is empty and usable again. */
 void arena_clear(struct arena *a);

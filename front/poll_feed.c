@@ -29,7 +29,7 @@ poll_feed_init(struct poll_feed *p, struct conf *c, const struct conf_feed *f,
 	p->backlog = !f->first_all && (s == NULL || s->last_ok == TIME_NONE);
 	/* A server that answers 304 for ever is found out. */
 	p->trusted = s != NULL && (s->last_200 == TIME_NONE || now - s->last_200 < SCHEDULE_TRUST);
-	arena_init(&p->arena, FEED_ARENA);
+	arena_init_small(&p->arena, FEED_ARENA);
 	source_init(&p->source, f);
 }
 

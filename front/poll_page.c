@@ -32,7 +32,7 @@ poll_page_make(struct poller *p, const struct conf_feed *f, const char *url)
 	x->f = f;
 	x->url = url; /* may_ask: NULL is none */
 	x->until = docs_now() + POLL_PAGE_MS;
-	arena_init(&x->arena, PAGE_ARENA);
+	arena_init_small(&x->arena, PAGE_ARENA);
 	buf_init(&x->text, WF_FIELD_MAX + 1);
 	buf_init(&x->html, WF_FIELD_MAX + 1);
 	x->number = (uint32_t)t->n;
