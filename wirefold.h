@@ -54,6 +54,8 @@ struct wf_entry {
 	const char *rights;
 	int64_t published, modified;       /* seconds UTC, or TIME_NONE */
 	int excerpt;                       /* 1: the text is the feed's summary, not its content */
+	int leftovers;                     /* paragraphs (from 0) of the text from this one on are what a page
+	                                    * leaves behind an article, not the article; 0: none are */
 	size_t n_authors, n_tags, n_attachments, n_extras;
 	const struct wf_person *authors;
 	const char *const *tags;
@@ -202,7 +204,7 @@ enum wf_tag {
 	WF_TAG_ATTACHMENT_START, WF_TAG_ATTACHMENT_URL, WF_TAG_ATTACHMENT_MIME,
 	WF_TAG_ATTACHMENT_TITLE, WF_TAG_ATTACHMENT_SIZE /* (i) */,
 	WF_TAG_ATTACHMENT_DURATION /* (i) */,
-	WF_TAG_EXTRA_NAME, WF_TAG_EXTRA_VALUE /* a pair, in this order */,
+	WF_TAG_EXTRA_NAME, WF_TAG_EXTRA_VALUE /* a pair, in this order */, WF_TAG_LEFTOVERS /* (i) */,
 	/* FEED, besides TITLE LANGUAGE RIGHTS AUTHOR_* EXTRA_* PUBLISHED */
 	WF_TAG_HOME = 80, WF_TAG_SELF, WF_TAG_DESCRIPTION, WF_TAG_DESCRIPTION_HTML, WF_TAG_ICON,
 	WF_TAG_FAVICON, WF_TAG_FORMAT, WF_TAG_VERSION, WF_TAG_ENCODING, WF_TAG_VERDICT,

@@ -262,10 +262,11 @@ entry_field(const struct decoding *d, const struct frame_field *f, struct wf_ent
 
 	if (rc != 0)
 		return rc;
-	if (f->tag == WF_TAG_EXCERPT) {
-		rc = frame_field_int(f, &v);
-		e->excerpt = rc == 0 && v != 0;
-		return rc == 0 ? 1 : why_set(d->why, "a mark that is no number");
+	if (f->tag == WF_TAG_EXCERPT || f->tag == WF_TAG_LEFTOVERS) {
+		if (frame_field_int(f, &v) != 0 || v < 0 || v > INT32_MAX)
+			return why_set(d->why, "a mark that is no number");
+		*(f->tag == WF_TAG_EXCERPT ? &e->excerpt : &e->leftovers) = (int)v;
+		return 1;
 	}
 	if (f->tag == WF_TAG_TAG)
 		return add_string(d, f, &e->tags, &e->n_tags);

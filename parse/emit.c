@@ -134,6 +134,7 @@ emit_item(struct emit *e, const struct wf_entry *x)
 	put_int(b, WF_TAG_PUBLISHED, x->published, TIME_NONE);
 	put_int(b, WF_TAG_MODIFIED, x->modified, TIME_NONE);
 	put_int(b, WF_TAG_EXCERPT, x->excerpt, 0);
+	put_int(b, WF_TAG_LEFTOVERS, x->leftovers, 0);
 	for (i = 0; i < x->n_tags; i++)
 		(void)frame_str(b, WF_TAG_TAG, x->tags[i]);
 	put_people(b, x->authors, x->n_authors);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "parse/leftover_tail.h"
 #include "parse/url.h"
 
 #define ENTRY_MEMORY ((size_t)48 << 20) /* bytes of one entry's strings: all its texts at their ceilings */
@@ -165,6 +166,7 @@ pick_bodies(struct entry *e, struct wf_entry *out)
 		out->summary_html = e->body[next].html;
 	}
 	out->excerpt = best > 0 && best < ENTRY_CONTENT && is_excerpt(out->text);
+	out->leftovers = leftover_tail_find(out->text, out->title);
 }
 
 static uint64_t

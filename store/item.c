@@ -192,6 +192,8 @@ item_write_unkeyed(struct buf *b, const struct wf_entry *e)
 	item_write_text(b, "rights", e->rights);
 	if (e->excerpt)
 		json_put_bool(b, "excerpt", 1);
+	if (e->leftovers > 0)
+		json_put_int(b, "leftovers", e->leftovers);
 }
 
 /* Where and when it came. */

@@ -37,7 +37,8 @@ static const struct key our_keys[] = {
 	E("owner", owner, STRING), E("fetched", fetched, TIME), E("date_raw", date_raw, STRING),
 	E("summary_html", summary_html, STRING), E("source", source, STRING),
 	E("credit", credit, STRING), E("rights", rights, STRING), E("excerpt", excerpt, BOOL),
-	E("rank", rank, INT), E("furniture_mode", furniture, INT), E("feed_text", feed_text, STRING),
+	E("leftovers", leftovers, INT), E("rank", rank, INT), E("furniture_mode", furniture, INT),
+	E("feed_text", feed_text, STRING),
 };
 #undef E
 #define L(name, field, type) { name, offsetof(struct wf_line, field), type }
