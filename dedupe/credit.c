@@ -144,7 +144,7 @@ credit_read(struct credit *c, const struct text *t, const struct wf_entry *e)
 			byline(c, s, n);
 		else if (wire_signoff(s, n, &none) && !wire_copyright(s, n))
 			signoff(c, s, n);
-		else if ((t->p[i].at & RECORD_CREDIT) && n < 300 && i + 3 >= t->n)
+		else if ((t->p[i].at & RECORD_CREDIT) && n < 300 && i + 3 >= t->own && i < t->own)
 			signoff(c, s, n);
 		s += n;
 		s += s[0] == '\n' ? s[1] == '\n' ? 2 : 1 : 0;

@@ -41,10 +41,8 @@ t_of(const struct fold *f, const struct wf_entry *e)
 
 /* Does the text stop short: an ellipsis, or a feed's own word that it does? */
 static int
-is_cut(const char *s)
+is_cut(const char *s, size_t n)
 {
-	size_t n = strlen(s);
-
 	while (n > 0 && (s[n - 1] == ' ' || s[n - 1] == '\n' || s[n - 1] == ']' || s[n - 1] == ')'))
 		n--;
 	return (n >= 3 && memcmp(s + n - 3, "...", 3) == 0) ||
@@ -129,7 +127,8 @@ keys(struct fold *f)
 	}
 }
 
-/* The words of all paragraphs but furniture, legal texts and what is lifted. */
+/* The words of all paragraphs but furniture, legal texts and what is lifted; of all but a page's
+ * leftovers. */
 static int
 put_words(struct fold *f, int all)
 {
@@ -145,6 +144,8 @@ put_words(struct fold *f, int all)
 			at = r->paragraph_at[j++];
 		if (!all && (at & (RECORD_LEGAL | RECORD_LIFTED)))
 			continue;
+		if ((at & RECORD_LEFTOVER) && r->furniture_mode != WF_FURNITURE_OFF)
+			continue;
 		if (!all && (at & RECORD_FURNITURE) && r->furniture_mode != WF_FURNITURE_OFF)
 			continue;
 		if (features_put(&f->fx, t->words.hash + t->p[i].first, t->words.flag + t->p[i].first,
@@ -159,7 +160,7 @@ hash_words(struct fold *f)
 {
 	if (put_words(f, 0) != 0)
 		return -1;
-	if (f->fx.n < FEATURES_SHORT && f->fx.n < f->text.words.n && put_words(f, 1) != 0)
+	if (f->fx.n < FEATURES_SHORT && f->fx.n < f->text.own_words && put_words(f, 1) != 0)
 		return -1;
 	return features_make(&f->fx, &f->rec);
 }
@@ -169,16 +170,18 @@ static void
 extent(struct fold *f, const struct wf_entry *e)
 {
 	struct fold_record *r = &f->rec;
-	size_t n = strlen(e->text), i;
+	size_t n = strlen(e->text), i, own = 0;
 
+	for (i = 0; i < f->text.own; i++)
+		own += f->text.p[i].bytes + (i > 0 ? 2 : 0);
 	for (i = 0; i < r->n_paragraphs; i++)
 		if (r->paragraph_at[i] & RECORD_HIDDEN)
 			n -= f->text.p[r->paragraph_at[i] & RECORD_INDEX].bytes;
 	r->chars = (uint32_t)n;
 	r->extent = RECORD_FULL;
-	if (e->excerpt || is_cut(e->text))
+	if (e->excerpt || is_cut(e->text, own))
 		r->extent = RECORD_EXCERPT;
-	if (f->text.words.n < STUB_WORDS)
+	if (f->text.own_words < STUB_WORDS)
 		r->extent = RECORD_STUB;
 }
 

@@ -191,6 +191,7 @@ explain_pair(const struct wf_line *a, const struct wf_line *b, int64_t window,
 	if (f != NULL && ra != NULL && s != NULL && text_a != NULL && text_b != NULL) {
 		p.text = text_a;
 		q.text = text_b;
+		p.leftovers = q.leftovers = 0; /* counted in the whole text; what is not shown is gone */
 		x->window = f->options.window;
 		old = draft_old(f, &p);
 		*ra = f->rec;
@@ -248,15 +249,17 @@ explain_feed(const struct fold *f, const char *name, explain_paragraph_fn *fn, v
 
 		for (i = 0; e != NULL && i < e->n; i++) {
 			struct explain_paragraph p = { .key = e->seen[i].key };
-			const struct past_key *k = e->seen[i].at & RECORD_LEGAL ?
+			const uint32_t left = e->seen[i].at & RECORD_LEFTOVER;
+			const struct past_key *k = left || (e->seen[i].at & RECORD_LEGAL) ?
 			    past_know(f->past, feed, p.key) : past_find(f->past, p.key);
 
 			if (k == NULL || k->newest != number || k->newest_i != i)
 				continue;
 			where(f, feed, k, &p);
-			p.hashed = !(k->state & RECORD_FURNITURE) && !(e->seen[i].at & RECORD_LEGAL);
-			p.shown = !(k->state & RECORD_HIDE);
 			p.rule = k->rule;
+			p.hashed = !(k->state & RECORD_FURNITURE) && !(e->seen[i].at & RECORD_LEGAL) &&
+			    (!left || p.rule < 0);
+			p.shown = !(k->state & RECORD_HIDE) && (!left || p.rule < 0);
 			if ((p.seen > 1 || p.rule != 0 || !p.hashed) && fn(ctx, &p) != 0)
 				return;
 		}

@@ -56,8 +56,8 @@ struct explain_paragraph {
 typedef int explain_paragraph_fn(void *ctx, const struct explain_paragraph *p);
 
 struct fold;
-/* The paragraphs of a feed that stood in several entries, or that are ruled, newest first, until
- * the callback returns non-zero. */
+/* The paragraphs of a feed that stood in several entries, that a page left, or that are ruled, newest
+ * first, until the callback returns non-zero. */
 void explain_feed(const struct fold *f, const char *feed, explain_paragraph_fn *fn, void *ctx);
 
 #endif

@@ -37,6 +37,13 @@ elsewhere(const struct past_feed *feed, const struct past_key *k, const struct p
 	return 0;
 }
 
+/* Did a page leave it there, and does no editor say that it stays? */
+static int
+is_leftover(const struct past_seen *s, const struct past_key *k)
+{
+	return (s->at & RECORD_LEFTOVER) && (k == NULL || k->rule >= 0);
+}
+
 static int
 is_furniture(const struct past *f, const struct past_seen *s)
 {
@@ -45,7 +52,7 @@ is_furniture(const struct past *f, const struct past_seen *s)
 	if (s->at & RECORD_LEGAL)
 		return 1;
 	k = past_find(f, s->key);
-	return k != NULL && (k->state & RECORD_FURNITURE);
+	return (k != NULL && (k->state & RECORD_FURNITURE)) || is_leftover(s, k);
 }
 
 /* The key of what leads an entry, the paragraph under judgement aside; 0 for none. */
@@ -244,6 +251,8 @@ furniture_judge(struct past *f, struct past_feed *feed, struct fold_record *r,
 			n = note(changed, n, k->key);
 		}
 		r->paragraph_at[i] |= k->state;
+		if (k->rule < 0)
+			r->paragraph_at[i] &= ~RECORD_LEFTOVER;
 	}
 	return n;
 }
@@ -280,7 +289,8 @@ furniture_hidden(const struct past *f, const struct past_feed *feed, uint32_t nu
 	for (i = 0; i < p->n; i++) {
 		const struct past_key *k = past_find(f, p->seen[i].key);
 
-		if (k != NULL && (k->state & RECORD_HIDE) && (k->rule > 0 || in_run(f, feed, p, i)))
+		if (is_leftover(&p->seen[i], k) || (k != NULL && (k->state & RECORD_HIDE) &&
+		    (k->rule > 0 || in_run(f, feed, p, i))))
 			bits |= (uint64_t)1 << i;
 		else
 			shown++;

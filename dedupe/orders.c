@@ -241,7 +241,7 @@ is_notice(const struct orders *o, int agency)
 
 	if (o->order == NOTICE_OTHER)
 		return agency;
-	if (o->f->text.words.n > NOTICE_WORDS)
+	if (o->f->text.own_words > NOTICE_WORDS)
 		return agency && o->order != NOTICE_CORRECT;
 	if (o->order == NOTICE_CORRECT && has_text(o->f))
 		return 0;

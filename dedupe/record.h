@@ -33,6 +33,7 @@
 #define RECORD_FURNITURE (1u << 26) /* learned: not hashed */
 #define RECORD_HIDE (1u << 27)   /* its key may be hidden */
 #define RECORD_HIDDEN (1u << 28) /* it is not shown in this entry */
+#define RECORD_LEFTOVER (1u << 29) /* of what a page leaves behind an article: not hashed, not shown */
 
 /* Extents, as a record holds them. */
 enum record_extent { RECORD_STUB, RECORD_EXCERPT, RECORD_FULL, RECORD_EXTENTS };

@@ -223,20 +223,35 @@ lift(struct text *t, const char *const *start)
 {
 	size_t i;
 
-	for (i = 0; i < t->n && i < WIRE_LINES; i++) {
-		if (t->n > 1 && wire_correction(start[i], t->p[i].bytes))
+	for (i = 0; i < t->own && i < WIRE_LINES; i++) {
+		if (t->own > 1 && wire_correction(start[i], t->p[i].bytes))
 			t->p[i].at |= RECORD_LIFTED;
 		if (!wire_byline(start[i], t->p[i].bytes, &t->agencies))
 			continue;
 		t->p[i].at |= RECORD_LIFTED | RECORD_CREDIT;
 	}
-	for (i = 0; i + 1 < t->n && i < WIRE_LINES; i++) {
-		struct text_paragraph *p = &t->p[t->n - 1 - i];
+	for (i = 0; i + 1 < t->own && i < WIRE_LINES; i++) {
+		struct text_paragraph *p = &t->p[t->own - 1 - i];
 
 		if (wire_signoff(start[WIRE_LINES + i], p->bytes, &t->agencies) ||
 		    wire_correction(start[WIRE_LINES + i], p->bytes))
 			p->at |= RECORD_LIFTED;
 	}
+}
+
+/* What is not the text's own is marked, unless that leaves no word. */
+static void
+part(struct text *t)
+{
+	size_t i;
+
+	t->own_words = t->own < t->n ? t->p[t->own].first : t->words.n;
+	if (t->own_words == 0) {
+		t->own = t->n;
+		t->own_words = t->words.n;
+	}
+	for (i = t->own; i < t->n; i++)
+		t->p[i].at |= RECORD_LEFTOVER;
 }
 
 /* The next blank line, or the end. */
@@ -249,6 +264,20 @@ blank_line(const char *s, const char *stop)
 		if (p[1] == '\n')
 			return p;
 	return stop;
+}
+
+/* Where the paragraph that was put last begins: of the first ones, and of the last of its own. */
+static void
+mark(const struct text *t, const struct wf_entry *e, const char *s, const char **start)
+{
+	const size_t at = t->n - 1;
+
+	if (at < WIRE_LINES)
+		start[at] = s;
+	if (e->leftovers > 0 && at >= (size_t)e->leftovers)
+		return;
+	memmove(&start[WIRE_LINES + 1], &start[WIRE_LINES], (WIRE_LINES - 1) * sizeof(*start));
+	start[WIRE_LINES] = s;
 }
 
 int
@@ -265,16 +294,15 @@ text_read(struct text *t, const struct phrases *ph, const struct wf_entry *e)
 	t->place[0] = '\0';
 	for (;; s = end + 2) {
 		end = t->n + 1 < TEXT_PARAGRAPHS ? blank_line(s, stop) : stop;
-		if (t->n < WIRE_LINES)
-			start[t->n] = s;
-		memmove(&start[WIRE_LINES + 1], &start[WIRE_LINES], (WIRE_LINES - 1) * sizeof(*start));
-		start[WIRE_LINES] = s;
 		if (put(t, ph, s, (size_t)(end - s)) != 0)
 			return -1;
+		mark(t, e, s, start);
 		if (end == stop)
 			break;
 	}
+	t->own = e->leftovers > 0 && (size_t)e->leftovers < t->n ? (size_t)e->leftovers : t->n;
 	lift(t, start);
+	part(t);
 	keys(t, feed);
 	return 0;
 }

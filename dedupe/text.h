@@ -17,13 +17,14 @@ struct text_paragraph {
 	size_t first, n;   /* its words */
 	size_t bytes;
 	uint64_t key;      /* of its feed and words, numbers masked */
-	uint32_t at;       /* RECORD_LONG, _BRIEF, _SUSPECT, _CREDIT, _LEGAL, _LIFTED */
+	uint32_t at;       /* RECORD_LONG, _BRIEF, _SUSPECT, _CREDIT, _LEGAL, _LIFTED, _LEFTOVER */
 };
 
 struct text {
 	struct words words;
 	struct text_paragraph *p;
 	size_t n, cap;
+	size_t own, own_words;     /* paragraphs before the leftovers of a page, and their words */
 	uint32_t agencies;
 	unsigned kinds;            /* PHRASES_REMOVED if any paragraph says so */
 	char place[WIRE_PLACE];

@@ -56,6 +56,10 @@ value(struct item *it, const char *key, const struct json *j, enum json_token t)
 		e->fetched = time_parse(j->text, j->n);
 	if (strcmp(key, "rank") == 0 && t == JSON_NUMBER)
 		e->rank = (int)strtol(j->text, NULL, 10);
+	if (strcmp(key, "leftovers") == 0 && t == JSON_NUMBER)
+		e->leftovers = (int)strtol(j->text, NULL, 10);
+	if (strcmp(key, "furniture_mode") == 0 && t == JSON_NUMBER)
+		e->furniture = (int)strtol(j->text, NULL, 10);
 	if (strcmp(key, "excerpt") == 0)
 		e->excerpt = t == JSON_TRUE;
 	if (strcmp(key, "backlog") == 0)

@@ -1,6 +1,6 @@
 /* The cases in tests/dedupe/cases: items one a line, an empty line between cases, `#`
  * lines in front saying what is tried. `_wirefold.want` is the entry's line: kind, story
- * label after a colon, `+flag`s, `@agency`, `^dateline`, `~byline`, `$credit`, `!note`; none
+ * label after a colon, `+flag`s, `@agency`, `^dateline`, `%extent`, `~byline`, `$credit`, `!note`; none
  * for an unchanged repeat. `_wirefold.then` is the decisions behind it: keep:GUID, kill:LABEL,
  * unkill, hold:LABEL@TIME, release, merge:YOUNG>OLD, split:OLD>NEW, clean:GUID=1,2,
  * withdraw:GUID, correct:LABEL, note:LABEL, earlier:NEW>OLD, substitute:OLD>NEW, +flags behind
@@ -84,6 +84,8 @@ entry_line(struct seen *s, const struct wf_line *l)
 			n += l->n_furniture == 0 ? (size_t)snprintf(s->got + n, sizeof(s->got) - n, " =") :
 			    (size_t)snprintf(s->got + n, sizeof(s->got) - n, i == 0 ? " =%d" : ",%d",
 			    l->furniture[i]);
+	if (strchr(s->want, '%') != NULL)
+		n += (size_t)snprintf(s->got + n, sizeof(s->got) - n, " %%%s", l->extent);
 	for (i = 0; strchr(s->want, '@') != NULL && i < l->n_agencies; i++)
 		n += (size_t)snprintf(s->got + n, sizeof(s->got) - n, " @%s", l->agencies[i]);
 	if (strchr(s->want, '^') != NULL && l->dateline != NULL)
