@@ -93,7 +93,8 @@ each(void *ctx, const struct explain_paragraph *p)
 	if (f->n == f->keep || f->n == f->drop)
 		f->key = p->key;
 	if (f->keep == 0 && f->drop == 0) {
-		(void)say_out("%3ld  %s, in %zu%s entries", f->n, state, p->seen, p->seen >= 16 ? " or more" : "");
+		(void)say_out("%3ld  %s, in %zu%s entr%s", f->n, state, p->seen, p->seen >= 16 ? " or more" : "",
+		    p->seen == 1 ? "y" : "ies");
 		say_text(f, p);
 	}
 	return f->n >= LISTED;
