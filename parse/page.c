@@ -7,6 +7,7 @@
 #include "parse/html.h"
 #include "parse/html_clean.h"
 #include "parse/page_about.h"
+#include "parse/page_attrs.h"
 #include "parse/page_block.h"
 #include "parse/page_filter.h"
 #include "parse/page_score.h"
@@ -45,6 +46,7 @@ gather(struct page *p, struct buf *all)
 	while ((n = charset_stream_next(&s, &piece)) > 0)
 		(void)buf_put(all, piece, (size_t)n);
 	charset_stream_clear(&s);
+	page_attrs_cut(all->p, all->n);
 	return n < 0 || all->failed ? -1 : 0;
 }
 

@@ -101,7 +101,11 @@ static const struct row pages[] = {
 	{ "page ends of nothing", WORDS, "</x></i></p>", "", 0 },
 	{ "page deep, ends of others", "<div><span>", "<em><div></span>", WORDS, 2 },
 	{ "page attributes", "<p ", "a=1 ", ">" WORDS, 0 },
-	{ "page attributes of names of their own", WORDS, "<p class=\"comment related\" id=x1>", "", 0 },
+	{ "page attributes of names of their own", "<p ", "a\1=1 ", ">" WORDS, 4 },
+	{ "page attributes of names of their own, several tags", WORDS, "<p \1 a\1 b\1 c\1 d\1 e\1 f\1 g\1>x", WORDS, 0 },
+	{ "page elements of names of their own", WORDS, "<x\1>", WORDS, 4 },
+	{ "page ids", WORDS, "<p id=x\1 class=y\1>z", WORDS, 4 },
+	{ "page hints", WORDS, "<p class=\"comment related\" id=x1>", "", 0 },
 	{ "page classes", "<p class=\"", "comment related ", "\">" WORDS, 0 },
 	{ "page links", WORDS, "<a href=\"/x\">a link to some other page</a> ", "", 0 },
 	{ "page paragraphs", "<div>", WORDS, "</div>", 0 },
@@ -115,15 +119,36 @@ static const struct row pages[] = {
 	{ "page breaks", WORDS, "x<br><br>", "", 0 },
 	{ "page quotes", WORDS, "<a b=\"", "", 0 },
 	{ "page headings", WORDS, "<h1>x</h1>", "", 0 },
+	{ "page NUL bytes", WORDS, "<p>\2a\2b", WORDS, 0 },
+	{ "page tables", WORDS, "<table><tr><td>x</td></tr></table>", WORDS, 4 },
+	{ "page open tables", WORDS, "<table><tr><td>x", WORDS, 4 },
+	{ "page unclosed everything", WORDS, "<p>x<b><i><div><span><li><td><tr><table>", WORDS, 4 },
+	{ "page a giant meta", WORDS "<meta name=description content=\"", "word ", "\">" WORDS, 4 },
+	{ "page metas", WORDS, "<meta property=\"og:title\" content=\"The harbour\">", WORDS, 0 },
+	{ "page a long class", "<p class=\"", "c", "\">" WORDS, 4 },
+	{ "page a long class of many words", "<p class=\"", "aB-c", "\">" WORDS, 4 },
+	{ "page a long name", "<", "a", ">" WORDS, 4 },
+	{ "page other articles", WORDS, "<article><p>x y z</p></article>", "", 0 },
+	{ "page definitions", WORDS, "<dl><dt>x<dd>y", "", 2 },
+	{ "page ruby", WORDS, "<ruby>x<rt>y", "", 2 },
+	{ "page quotations", WORDS, "<blockquote>x", "", 2 },
+	{ "page pictures", WORDS, "<figure><img src=/x.jpg><figcaption>x</figcaption></figure>", "", 0 },
+	{ "page Chinese", "<p>", "\346\261\211", "", 0 },
+	{ "page next pages", WORDS, "<a href=\"?page=2\" rel=next>2</a>", "", 0 },
 };
 
+/* A \1 in a piece is the number of the piece, so that each is another; a \2 is a NUL. */
 static void
 fill(struct buf *in, const struct row *r, size_t size)
 {
+	const char *p;
+	long i;
+
 	buf_reset(in);
 	(void)buf_str(in, r->head);
-	while (in->n < size)
-		(void)buf_str(in, r->piece);
+	for (i = 0; in->n < size; i++)
+		for (p = r->piece; *p != '\0'; p++)
+			(void)(*p == '\1' ? buf_printf(in, "%06ld", i) : buf_char(in, *p == '\2' ? '\0' : *p));
 	(void)buf_str(in, r->tail);
 }
 
