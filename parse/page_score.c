@@ -171,7 +171,7 @@ climb(const struct scoring *s, uint32_t at)
 	const struct sum *from, *to;
 	double good, junk, rest, more;
 	uint32_t i, up = at, below = at;
-	int like, closed = s->anchor < s->b->n && page_tree_holds(s->b->tree, at, s->b->block[s->anchor].first);
+	int like, label, closed = s->anchor < s->b->n && page_tree_holds(s->b->tree, at, s->b->block[s->anchor].first);
 
 	for (i = s->node[at].parent; at > 0 && i > 0; i = s->node[i].parent) {
 		from = &s->sum[up];
@@ -183,7 +183,8 @@ climb(const struct scoring *s, uint32_t at)
 		closed |= s->node[below].tag->id == PAGE_ARTICLE || s->node[below].hints & (PAGE_HINT_BODY | PAGE_HINT_LABEL);
 		below = i;
 		more = closed && (double)to->label - from->label < 0.7 * good ? 3 : s->node[i].tag->id == PAGE_BODY ? 1 : like ? 0.05 : 0.15;
-		if (good > more * from->good && good > (like ? 1.5 : 3) * junk && good > (like ? 0.75 : 1.5) * (rest + junk))
+		label = s->node[i].hints & (PAGE_HINT_BODY | PAGE_HINT_LABEL);
+		if (good > more * from->good && good > (label ? 0.5 : like ? 1.5 : 3) * junk && good > (like ? 0.75 : 1.5) * (rest + junk))
 			up = i;
 	}
 	return up;
