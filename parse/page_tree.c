@@ -167,6 +167,12 @@ ruled(struct reader *r, uint32_t i, const char *name, const char **attrs)
 	return (says & PAGE_RULE_KEEP ? PAGE_HINT_KEEP : 0u) | (says & PAGE_RULE_STRIP ? PAGE_HINT_STRIP : 0u);
 }
 
+static int
+in_line(const struct page_tag *x)
+{
+	return x->id == PAGE_P || x->flags & (PAGE_INLINE | PAGE_HEAD);
+}
+
 /* An element opens: its node, hints and what it says about the page. */
 static uint32_t
 enter(struct reader *r, const char *name, const char **attrs)
@@ -178,6 +184,9 @@ enter(struct reader *r, const char *name, const char **attrs)
 
 	if (attrs == NULL)
 		attrs = (const char **)(uintptr_t)none;
+	/* A site's own element is a box, but in a line it is a part of the line. */
+	if (tag->name[0] == '\0' && r->depth > 0 && in_line(r->tree->node[top(r)].tag))
+		tag = page_tag_find("");
 	if (r->in_svg == 0)
 		page_meta_open(&r->tree->meta, tag->id, name, attrs);
 	i = add(r, tag);
