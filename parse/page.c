@@ -11,6 +11,7 @@
 #include "parse/page_block.h"
 #include "parse/page_filter.h"
 #include "parse/page_score.h"
+#include "parse/page_stream.h"
 #include "parse/page_tree.h"
 #include "parse/page_write.h"
 #include "parse/url.h"
@@ -39,15 +40,27 @@ static int
 gather(struct page *p, struct buf *all)
 {
 	struct charset_stream s;
+	struct buf joined;
 	const char *piece;
 	ptrdiff_t n;
+	int rc;
 
 	charset_stream_init(&s, &p->charset, &p->source);
 	while ((n = charset_stream_next(&s, &piece)) > 0)
 		(void)buf_put(all, piece, (size_t)n);
 	charset_stream_clear(&s);
+	if (n < 0 || all->failed)
+		return -1;
+	buf_init(&joined, PAGE_MAX);
+	rc = page_stream_join(&joined, all);
+	if (rc > 0) {
+		buf_clear(all);
+		*all = joined;
+	} else {
+		buf_clear(&joined);
+	}
 	page_attrs_cut(all->p, all->n);
-	return n < 0 || all->failed ? -1 : 0;
+	return rc < 0 ? -1 : 0;
 }
 
 /* The article as the page's own words for machines have it: plain text or HTML. */

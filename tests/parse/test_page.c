@@ -46,6 +46,10 @@ static const struct bomb bombs[] = {
 	{ "titles", "<p>" WORDS, "<title>x</title><h1>x</h1>", "", 30000, 0 },
 	{ "svg", "<p>" WORDS, "<svg><title>x", "", 30000, 0 },
 	{ "high bytes", "<p>" WORDS, "\377\376\300", "", 100000, 0 },
+	{ "parts sent behind", "<p>" WORDS "</p>", "<template id=\"B:1\"></template><div hidden id=\"S:1\"><div>x", "", 30000, 0 },
+	{ "parts in one another", "<p>" WORDS "</p><template id=\"B:1\"></template>",
+	    "<div hidden id=\"S:1\"><template id=\"B:1\"></template>", "</div>", 30000, 0 },
+	{ "calls for parts", "<p>" WORDS "</p><template id=\"B:1\"></template><div hidden id=\"S:1\">x</div>", "$RC(\"B:1\",\"S:1", "", 30000, 0 },
 	{ "nothing but tags", "", "<div></div>", "", 100000, 1 },
 };
 
