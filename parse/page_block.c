@@ -9,6 +9,7 @@
 #define TEXT_MAX ((size_t)32 << 20)
 #define GUARD 40     /* percent of the page's text that nothing may take away */
 #define GUARD_WEAK 35
+#define LINE_LINKS 3      /* in a line, without a word between them */
 #define CARDS 3           /* in a row: fewer are chance */
 #define CARD_HEADLINE 20  /* characters of its link */
 #define CARD_ITEM 40      /* the same where the words stand behind it, in one paragraph */
@@ -128,6 +129,59 @@ title_header(struct page_blocks *b, uint32_t i)
 		b->out[i] = PAGE_OUT_WEAK;
 }
 
+/* LINE_LINKS, or how many links node i holds if they are fewer. */
+static uint32_t
+links_in(const struct page_node *x, uint32_t i)
+{
+	uint32_t k, links = 0;
+
+	for (k = i + 1; k < x[i].end && links < LINE_LINKS; k++)
+		links += x[k].tag->id == PAGE_A;
+	return links;
+}
+
+/* The card alone, where node i holds first the name, as a link, and then the card. */
+static uint32_t
+behind_name(const struct page_node *x, uint32_t i)
+{
+	uint32_t k = i + 1;
+
+	while (k < x[i].end && x[k].tag->id == PAGE_TEXT)
+		k++;
+	if (k == x[i].end || x[k].tag->id != PAGE_A)
+		return i;
+	for (k = x[k].end; k < x[i].end && x[k].tag->id == PAGE_TEXT; k++)
+		continue;
+	return k < x[i].end && x[k].tag->flags & PAGE_INLINE && links_in(x, k) == LINE_LINKS ? k : i;
+}
+
+/* A card that a script shows over a name: three and more links in a <span> of a sentence, and nothing
+ * else. The sentence goes on behind it. */
+static void
+line_cards(struct page_blocks *b)
+{
+	const struct page_node *x = b->tree->node;
+	uint32_t i, k, span;
+
+	for (i = 1; i < b->tree->n; i++) {
+		span = i;
+		if (x[i].tag->id != PAGE_A)
+			continue;
+		/* Of the outermost of its line that is nothing but links. */
+		for (k = x[i].parent; k > 0 && x[k].tag->flags & PAGE_INLINE && b->plain[k] == 0; k = x[k].parent)
+			span = k;
+		if (span == i)
+			continue;
+		i = x[span].end - 1;
+		if (b->plain[k] == 0 || links_in(x, span) < LINE_LINKS)
+			continue;
+		span = behind_name(x, span);
+		b->out[span] = PAGE_OUT;
+		for (k = span; k < x[span].end; k++)
+			b->in[k] |= PAGE_IN_GONE;
+	}
+}
+
 static void
 places(struct page_blocks *b)
 {
@@ -144,6 +198,7 @@ places(struct page_blocks *b)
 	}
 	for (i = b->tree->n; i-- > 1;)
 		b->plain[x[i].parent] += b->plain[i];
+	line_cards(b);
 }
 
 /* `in`: where what holds it stands. An article in an article is a comment, or another one. */

@@ -7,6 +7,7 @@
 #define TAIL 65 /* percent of the text before a heading that ends it */
 #define TALK 300 /* characters before comments, where they are not half of all */
 #define LEAD 3   /* blocks among which dates may stand */
+#define CAPTION_BYTES 300 /* of one that only its words tell */
 #define LINKS 60
 #define UNLINKED 50
 
@@ -42,13 +43,36 @@ is_title(const struct filter *f, const struct page_block *x)
 	return k * 3 >= n * 2 && memcmp(a, b, k) == 0;
 }
 
+/* A caption that nothing marks as one: `... (Image: AP)`, `(Photo by ...)`. */
+static int
+is_caption(const char *p, size_t n)
+{
+	static const char *const words[] = { "image", "images", "photo", "photos", "picture", "pictures", "pic", "foto", "bild", "photograph", NULL };
+	const char *at, *end = p + n;
+	size_t i, k;
+
+	if (n > CAPTION_BYTES || n == 0)
+		return 0;
+	if (p[n - 1] != ')' || (at = memrchr(p, '(', n)) == NULL)
+		return 0;
+	for (i = 0, at++; words[i] != NULL; i++) {
+		k = strlen(words[i]);
+		if ((size_t)(end - at) > k + 4 && strncasecmp(at, words[i], k) == 0 &&
+		    (at[k] == ':' || strncasecmp(at + k, " by ", 4) == 0 || strncasecmp(at + k, " credit", 7) == 0))
+			return 1;
+	}
+	return 0;
+}
+
 static int
 stays(const struct filter *f, const struct page_block *x)
 {
 	if (!PAGE_COUNTS(x, f->c->pass))
 		return PAGE_DROP;
-	if (x->in & PAGE_IN_CAPTION)
-		return PAGE_KEEP_HTML;
+	if (x->in & PAGE_IN_CAPTION) /* one in a line has no element to be one in */
+		return f->b->in[x->owner] & PAGE_IN_CAPTION ? PAGE_KEEP_HTML : PAGE_DROP;
+	if (is_caption(text(f, x), x->n))
+		return PAGE_DROP;
 	if (!(x->in & PAGE_IN_HEADING && x->in & PAGE_LEADS_AWAY) && x->links * 100 > x->length * LINKS && x->length - (x->links < x->length ? x->links : x->length) <= UNLINKED)
 		return PAGE_DROP;
 	if (x->in & PAGE_IN_HEADING && (x->in & PAGE_IN_H1 || is_title(f, x)))

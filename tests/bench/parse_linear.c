@@ -119,6 +119,7 @@ static const struct row pages[] = {
 	{ "page breaks", WORDS, "x<br><br>", "", 0 },
 	{ "page quotes", WORDS, "<a b=\"", "", 0 },
 	{ "page headings", WORDS, "<h1>x</h1>", "", 0 },
+	{ "page cards in lines", "<p>The harbour bridge opened <span>", "<span><a href=/x>x</a><i>", "</p>" WORDS, 2 },
 	{ "page parts sent behind", WORDS "<template id=\"B:0\"></template>", "<template id=\"B:\1\"></template><div hidden id=\"S:\1\"><div>x</div></div>", WORDS, 0 },
 	{ "page parts that never end", WORDS "<template id=\"B:0\"></template>", "<div hidden id=\"S:\1\"><div>", WORDS, 0 },
 	{ "page NUL bytes", WORDS, "<p>\2a\2b", WORDS, 0 },
