@@ -9,6 +9,7 @@
 #define TEXT_MAX ((size_t)32 << 20)
 #define GUARD 40     /* percent of the page's text that nothing may take away */
 #define GUARD_WEAK 35
+#define LINE_OUT 200      /* bytes in a line */
 #define LINE_LINKS 3      /* in a line, without a word between them */
 #define CARDS 3           /* in a row: fewer are chance */
 #define CARD_HEADLINE 20  /* characters of its link */
@@ -331,6 +332,11 @@ walk(struct page_blocks *b)
 		if (is_white(t->text.p + k->at, k->n)) {
 			if (x != NULL && x->owner == b->owner[i])
 				put_text(&b->text, x->at, " ", 1);
+			continue;
+		}
+		/* A few words in a sentence that are none of it do not end it. */
+		if (x != NULL && x->owner == b->owner[i] && b->out[i] > x->out && k->n < LINE_OUT) {
+			b->in[i] |= PAGE_IN_GONE;
 			continue;
 		}
 		if (x != NULL && (x->owner != b->owner[i] || x->out != b->out[i])) {
