@@ -147,9 +147,12 @@ ends_raw(const struct scan *s)
 void
 page_attrs_cut(char *p, size_t n)
 {
-	struct scan s = { p, p + n, NULL };
+	struct scan s = { p, NULL, NULL };
 
-	while (n > 0 && (s.p = memchr(s.p, '<', (size_t)(s.end - s.p))) != NULL && ++s.p < s.end) {
+	if (n == 0)
+		return;
+	s.end = p + n;
+	while ((s.p = memchr(s.p, '<', (size_t)(s.end - s.p))) != NULL && ++s.p < s.end) {
 		if (s.raw != NULL && !ends_raw(&s))
 			continue;
 		s.raw = NULL;

@@ -241,11 +241,12 @@ copy(struct buf *to, const struct stream *s)
 int
 page_stream_join(struct buf *to, const struct buf *from)
 {
-	struct stream s = { .p = from->p, .end = from->p + from->n };
+	struct stream s = { .p = from->p };
 	int rc = 0;
 
 	if (from->n == 0 || memmem(from->p, from->n, "id=\"S:", 6) == NULL)
 		return 0;
+	s.end = s.p + from->n;
 	s.part = calloc(PAGE_STREAM_PARTS, sizeof(*s.part));
 	s.place = calloc(PAGE_STREAM_PARTS, sizeof(*s.place));
 	if (s.part == NULL || s.place == NULL) {

@@ -55,6 +55,9 @@ static const struct {
 	    "<img src=/a.png><ul><li>one of the things that were said<li>and another, which was not</ul>"
 	    "<p>It came back on Tuesday, with all who had been on it, and with <a href='/x' onclick='y()'>two</a> more.</p>"
 	    "<div class=card><h3><a href=/1>A headline of many words</a></h3></div><p>Add a comment</p></article></body></html>", WF_FRAME_PAGE },
+	{ "streamed page", NULL, "<html><body><p>The ferry left late on Monday, and nobody on the quay could say why it had.</p>"
+	    "<template id=\"B:1\"></template><div hidden id=\"S:1\"><p>It came back on Tuesday, with all who had been on it.</p></div>"
+	    "</body></html>", WF_FRAME_PAGE },
 	{ "script page", NULL, "<html><body><div id=root></div><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":"
 	    "\"The ferry left late on Monday, and nobody on the quay could say why it had.\\n\\nIt came back on Tuesday, with all who had been"
 	    " on it, and with two more, who had been on the island all of the winter.\"}</script></body></html>", WF_FRAME_PAGE },
