@@ -169,9 +169,11 @@ page_read(const struct document_job *o, const struct charset_set *set)
 		rc = DOCUMENT_WANTS + p->charset.want;
 	else if (o->rule != NULL && page_rule_read(&p->tree.rules, o->rule, &why) != 0)
 		rc = emit_why(&p->emit, why.text) == 0 ? 1 : 3;
-	else if (gather(p, &all) == 0 && all.n == 0)
+	else if (gather(p, &all) != 0)
+		rc = DOCUMENT_NO_MEMORY;
+	else if (all.n == 0)
 		rc = emit_why(&p->emit, "no article found: empty document") == 0 ? 1 : 3;
-	else if (!all.failed && page_tree_read(&p->tree, buf_get(&all), all.n) == 0 && find(p) == 0)
+	else if (page_tree_read(&p->tree, buf_get(&all), all.n) == 0 && find(p) == 0)
 		rc = finish(p);
 	buf_clear(&all);
 	page_blocks_clear(&p->blocks);
