@@ -232,7 +232,7 @@ poll_page_keep(struct poller *p, struct wf_entry *e, const struct store_known *k
 		return -1;
 	with.text = line.entry->text;
 	with.html = line.entry->html;
-	with.excerpt = 0;
+	with.excerpt = with.leftovers = 0;
 	if (with.n_authors == 0) {
 		with.authors = line.entry->authors;
 		with.n_authors = line.entry->n_authors;
@@ -257,7 +257,7 @@ poll_page_put(struct poller *p, struct poll_page *x, struct arena *a)
 		return -1;
 	with.text = arena_strn(a, buf_get(&x->text), x->text.n);
 	with.html = x->html.n > 0 && !x->html.failed ? arena_strn(a, buf_get(&x->html), x->html.n) : NULL;
-	with.excerpt = 0;
+	with.excerpt = with.leftovers = 0;
 	if (x->x == NULL)
 		with.fulltext = WF_FULLTEXT_LATE;
 	if (with.text == NULL || put_about(&with, &x->first, a) != 0)
