@@ -86,13 +86,13 @@ take_fds(struct msghdr *msg, int fds[static LINK_FDS])
 	}
 }
 
-int
-link_recv(int fd, struct buf *b, struct frame *f, int fds[static LINK_FDS], struct why *why)
+/* One packet into `b`, its descriptors into fds: as link_recv. */
+static int
+receive(int fd, struct buf *b, int fds[static LINK_FDS], struct why *why)
 {
 	union control control;
 	struct iovec iov;
 	struct msghdr msg;
-	ptrdiff_t used;
 	ssize_t n;
 	int i;
 
@@ -121,11 +121,48 @@ link_recv(int fd, struct buf *b, struct frame *f, int fds[static LINK_FDS], stru
 		return 0;
 	take_fds(&msg, fds);
 	b->n = (size_t)n;
-	used = (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ?
-	    why_set(why, "frame cut on the way") :
-	    frame_next(b->p, b->n, LINK_MAX, f, why);
+	if ((msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0)
+		return 1;
+	link_close_fds(fds);
+	buf_reset(b);
+	return why_set(why, "frame cut on the way");
+}
+
+int
+link_recv(int fd, struct buf *b, struct frame *f, int fds[static LINK_FDS], struct why *why)
+{
+	ptrdiff_t used;
+	int rc = receive(fd, b, fds, why);
+
+	if (rc != 1)
+		return rc;
+	used = frame_next(b->p, b->n, LINK_MAX, f, why);
 	if (used == (ptrdiff_t)b->n)
 		return 1;
 	link_close_fds(fds);
 	return used < 0 ? -1 : why_set(why, "packet that is not one frame");
+}
+
+int
+link_recv_next(int fd, struct link_in *in, struct frame *f, int fds[static LINK_FDS], struct why *why)
+{
+	ptrdiff_t used;
+	int i, rc;
+
+	for (i = 0; i < LINK_FDS; i++)
+		fds[i] = -1;
+	if (in->at >= in->b.n) {
+		in->at = 0;
+		rc = receive(fd, &in->b, fds, why);
+		if (rc != 1)
+			return rc;
+	}
+	used = frame_next(in->b.p + in->at, in->b.n - in->at, LINK_MAX, f, why);
+	if (used > 0) {
+		in->at += (size_t)used;
+		return 1;
+	}
+	link_close_fds(fds);
+	buf_reset(&in->b);
+	return used < 0 ? -1 : why_set(why, "packet that ends within a frame");
 }

@@ -43,26 +43,51 @@ watch(struct answers *a, int full, struct why *why)
 	return epoll_ctl(a->epoll, EPOLL_CTL_MOD, a->link, &e) == 0 ? 0 : why_errno(why, "epoll_ctl");
 }
 
-int
-answers_send(struct answers *a, struct transfer **x, struct why *why)
+/* Appends the RESULT. 0, or -1 when it does not fit behind what is there, which stays. */
+static int
+append(struct answers *a, struct transfer *x)
 {
+	const size_t n = a->out.n;
+
+	if (transfer_result(x, &a->out) == 0)
+		return 0;
+	a->out.n = n;
+	a->out.failed = 0;
+	return -1;
+}
+
+static int
+body_of(const struct transfer *x)
+{
+	return x->cause == NULL ? x->body : -1;
+}
+
+int
+answers_send(struct answers *a, struct transfer **x, size_t *n, struct why *why)
+{
+	struct transfer *last = a->first;
 	int fd, rc;
 
-	*x = a->first;
-	if (a->first == NULL)
+	*x = last;
+	*n = 0;
+	if (last == NULL)
 		return watch(a, 0, why);
 	buf_reset(&a->out);
-	if (transfer_result(a->first, &a->out) != 0)
+	if (append(a, last) != 0)
 		return why_set(why, "out of memory");
-	fd = a->first->cause == NULL ? a->first->body : -1;
+	fd = body_of(last);
+	/* One with a body goes by itself, behind those without. */
+	for (*n = 1; fd < 0 && last->queue != NULL && body_of(last->queue) < 0 && append(a, last->queue) == 0; ++*n)
+		last = last->queue;
 	errno = 0;
 	rc = link_send(a->link, &a->out, &fd, fd >= 0 ? 1 : 0, why);
 	if (rc == 0 || (rc < 0 && errno == ETOOMANYREFS))
 		return watch(a, rc == 0, why);
 	if (rc < 0)
 		return -1;
-	a->first = a->first->queue;
-	a->n--;
+	a->first = last->queue;
+	last->queue = NULL;
+	a->n -= *n;
 	if (a->first == NULL)
 		a->last = &a->first;
 	return 1;

@@ -30,8 +30,9 @@ void answers_clear(struct answers *a);
 /* Puts a transfer at the end. */
 void answers_put(struct answers *a, struct transfer *x);
 
-/* Sends the first. 1: *x is its transfer, the caller's to free; 0: there is none, or the link
- * does not take it now (then epoll tells, or ANSWERS_AGAIN_MS should pass); -1 and `why`. */
-int answers_send(struct answers *a, struct transfer **x, struct why *why);
+/* Sends the first, and those behind it that have no body either and fit into one packet: 1, and from *x
+ * on hang *n transfers by their `queue`, the caller's to free; 0: there is none, or the link does
+ * not take it now (then epoll tells, or ANSWERS_AGAIN_MS should pass); -1 and `why`. */
+int answers_send(struct answers *a, struct transfer **x, size_t *n, struct why *why);
 
 #endif

@@ -154,20 +154,25 @@ forget(struct loop *l, struct transfer *x)
 static int
 hand_on(struct loop *l)
 {
-	struct transfer *x;
+	struct transfer *x, *next;
+	size_t n;
 	int rc;
 
-	while ((rc = answers_send(&l->answers, &x, l->why)) == 1)
-		forget(l, x);
+	while ((rc = answers_send(&l->answers, &x, &n, l->why)) == 1)
+		for (; n > 0; n--, x = next) {
+			next = x->queue;
+			forget(l, x);
+		}
 	return rc;
 }
 
+/* Sent before the loop waits, or with others at the end of its turn. */
 static int
 answer(struct loop *l, struct transfer *x)
 {
 	x->ended = now_ms();
 	answers_put(&l->answers, x);
-	return hand_on(l);
+	return l->answers.n < ANSWERS_MOST ? 0 : hand_on(l);
 }
 
 /* Puts the transfer on the queue of its present URL's host. */
@@ -402,6 +407,8 @@ turn(struct loop *l)
 	rc = run_timers(l);
 	if (rc == 0)
 		rc = begin_all(l, &wait);
+	if (rc == 0)
+		rc = hand_on(l);
 	if (rc != 0)
 		return -1;
 	n = epoll_wait(l->epoll, events, EVENTS, until(l, wait));

@@ -17,14 +17,14 @@ fetcher_init(struct fetcher *f)
 {
 	memset(f, 0, sizeof(*f));
 	f->child.link = -1;
-	buf_init(&f->in, LINK_MAX);
+	buf_init(&f->in.b, LINK_MAX);
 }
 
 void
 fetcher_clear(struct fetcher *f)
 {
 	(void)child_end(&f->child, NULL);
-	buf_clear(&f->in);
+	buf_clear(&f->in.b);
 }
 
 int
@@ -33,6 +33,8 @@ fetcher_start(struct fetcher *f, struct why *why)
 	if (f->child.pid != 0)
 		return 0;
 	f->cas_sent = 0;
+	buf_reset(&f->in.b); /* what the one before sent last */
+	f->in.at = 0;
 	if (child_start(&f->child, "wirefold-fetch", LARGE_PAGES, why) != 0)
 		return -1;
 	if (fcntl(f->child.link, F_SETFL, O_NONBLOCK) != 0)
@@ -104,7 +106,7 @@ fetcher_send(struct fetcher *f, const struct buf *request, struct why *why)
 int
 fetcher_next(struct fetcher *f, struct frame *frame, int fds[static LINK_FDS], struct why *why)
 {
-	int rc = link_recv(f->child.link, &f->in, frame, fds, why);
+	int rc = link_recv_next(f->child.link, &f->in, frame, fds, why);
 
 	if (rc == 1)
 		return 1;

@@ -17,7 +17,7 @@
 
 struct fetcher {
 	struct child child;
-	struct buf in;
+	struct link_in in;
 	const char *cas[FETCHER_CAS];  /* paths, lent; number i + 1 */
 	size_t n_cas, cas_sent;
 	int restarts;

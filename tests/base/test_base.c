@@ -1,14 +1,18 @@
 /* base: the nouns every room stands on. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/frame.h"
 #include "base/json.h"
+#include "base/link.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "tests/test.h"
+#include "wirefold.h"
 
 static void
 bufs(void)
@@ -229,6 +233,55 @@ jsons(void)
 	buf_clear(&b);
 }
 
+static void
+put_frame(struct buf *b, uint32_t id)
+{
+	size_t at;
+
+	(void)frame_start(b, WF_FRAME_RESULT, id, &at);
+	(void)frame_int(b, WF_TAG_STATUS, 304);
+	(void)frame_end(b, at);
+}
+
+/* Packets of one frame and of three, with a descriptor; then one that ends within a frame. */
+static void
+links(void)
+{
+	static const int sizes[] = { 1, 3, 2 };
+	int ends[2], fds[LINK_FDS], i, k, lent;
+	struct link_in in = { .at = 0 };
+	struct buf b;
+	struct frame f;
+	struct why why;
+	uint32_t id = 0, want = 0;
+
+	buf_init(&b, LINK_MAX);
+	buf_init(&in.b, LINK_MAX);
+	CHECK(link_pair(ends, &why) == 0, "a link");
+	for (i = 0; i < 3; i++) {
+		buf_reset(&b);
+		for (k = 0; k < sizes[i]; k++)
+			put_frame(&b, id++);
+		lent = ends[0];
+		CHECK(link_send(ends[0], &b, &lent, i == 1, &why) == 1, "a packet is sent");
+	}
+	for (; want < id; want++) {
+		CHECK(link_recv_next(ends[1], &in, &f, fds, &why) == 1 && f.id == want, "frames come one by one");
+		CHECK((fds[0] >= 0) == (want == 1), "the descriptor with the first of its packet");
+		link_close_fds(fds);
+	}
+	CHECK(send(ends[0], b.p, b.n - 3, 0) == (ssize_t)b.n - 3, "a packet that is cut");
+	CHECK(link_recv_next(ends[1], &in, &f, fds, &why) == 1, "its whole frame");
+	CHECK(link_recv_next(ends[1], &in, &f, fds, &why) == -1 && why.text[0] != '\0', "and what is none");
+	(void)link_send(ends[0], &b, NULL, 0, &why);
+	CHECK(link_recv(ends[1], &b, &f, fds, &why) == -1, "two frames where one is meant are refused");
+	(void)close(ends[0]);
+	CHECK(link_recv_next(ends[1], &in, &f, fds, &why) == 0, "the end");
+	(void)close(ends[1]);
+	buf_clear(&b);
+	buf_clear(&in.b);
+}
+
 int
 main(void)
 {
@@ -240,5 +293,6 @@ main(void)
 	jsons();
 	json_keeps();
 	plain();
+	links();
 	return test_end();
 }
