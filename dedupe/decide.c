@@ -77,9 +77,15 @@ static void
 gather(struct search *s)
 {
 	const struct fold_record *r = &s->f->rec;
+	const uint64_t key[ENTRY_KEYS] = { [ENTRY_BY_EXACT] = r->exact, [ENTRY_BY_URL] = r->url,
+		[ENTRY_BY_SLUG] = r->slug, [ENTRY_BY_LEAD] = r->lead };
 	uint32_t i;
+	int step;
 
-	near_expect(s->f->near, r->window, r->n_windows);
+	for (step = 0; step < WINDOW_STEPS; step++) {
+		window_expect(s->f->window, key, step);
+		near_expect(s->f->near, r->window, r->n_windows, step);
+	}
 	for (i = 0; i < r->n_windows; i++)
 		by_window(s, r->window[i], s->f->stamp * (FOLD_WINDOWS + 1) + i + 1);
 	by_key(s, ENTRY_BY_EXACT, r->exact);

@@ -28,8 +28,8 @@ void near_drop(struct near *x, uint32_t number);
  * band; one may stand in it up to four times. At most max; returns how many. */
 size_t near_find(struct near *x, uint64_t q, uint32_t *out, size_t max);
 
-/* Says that these will be searched for, so that what they need is fetched at once and not one
- * behind the other. */
-void near_expect(const struct near *x, const uint64_t *q, size_t n);
+/* Fetches what searching for these will look at, so that it comes at once and not one behind the
+ * other; in steps, 0 and 1, which are for other work in between. */
+void near_expect(const struct near *x, const uint64_t *q, size_t n, int step);
 
 #endif

@@ -9,29 +9,47 @@
 #include "dedupe/near.h"
 #include "dedupe/simhash.h"
 
-#define BITS_LEAST 6u
-#define SHORT 48u    /* references that are looked through one by one for one value ... */
-#define SHORT_ALL 320u /* ... and for all that differ in a bit at most */
-#define QUEUE 32u    /* entries that are fetched before they are looked at */
-#define LOOKS 65536u /* entries that one search looks at: a guard against made fingerprints */
+#define BITS_LEAST 8u  /* of a number */
+#define SPARE 2u       /* bits that a number has more than a bucket */
+#define QUARTER 16u    /* bits of a bucket from here on may be the one that differs */
+#define SHORT 48u      /* references that are looked through one by one for one value ... */
+#define SHORT_ALL 1000u /* ... and for all that differ in a bit at most */
+#define QUEUE 32u      /* entries that are fetched before they are looked at */
+#define LOOKS 65536u   /* entries that one search looks at: a guard against made fingerprints */
 
+struct near_bucket {
+	uint32_t *ref;
+	uint32_t n, room;
+};
+
+/* The half that a file sorts by: its first quarter must be equal. */
 static uint32_t
 half_of(uint64_t v, int k)
 {
-	return (uint32_t)(k == 0 ? v : v >> 32);
+	const uint32_t h = (uint32_t)(k < 2 ? v : v >> 32);
+
+	return k % 2 == 0 ? h : h << QUARTER | h >> QUARTER;
+}
+
+static uint32_t
+buckets(unsigned bits)
+{
+	return (uint32_t)1 << (bits - SPARE);
 }
 
 static uint32_t
 bucket_of(const struct near_base *b, uint32_t half)
 {
-	return half >> (32 - b->bits);
+	return half >> (32 - (b->bits - SPARE));
 }
 
-/* The bits that the bucket does not say, above those of the number. */
+/* The bits that the bucket does not say, above those of the number, for which the last are left out. */
 static uint32_t
 ref_of(const struct near_base *b, uint32_t half, uint32_t number)
 {
-	return half << b->bits | (number & (((uint32_t)1 << b->bits) - 1));
+	const uint32_t low = ((uint32_t)1 << b->bits) - 1;
+
+	return (half << (b->bits - SPARE) & ~low) | (number & low);
 }
 
 static uint32_t
@@ -40,10 +58,10 @@ number_of(const struct near_base *b, const struct near_rows *rows, uint32_t ref)
 	return rows->first + ((ref - rows->first) & (((uint32_t)1 << b->bits) - 1));
 }
 
-static const uint64_t *
-row(const struct near_rows *rows, uint32_t number)
+static int
+is_live(const struct near_base *b, const struct near_rows *rows, uint32_t ref)
 {
-	return rows->value + (size_t)(number & (rows->cap - 1)) * FOLD_WINDOWS;
+	return number_of(b, rows, ref) - rows->first < rows->end - rows->first;
 }
 
 static size_t
@@ -52,145 +70,169 @@ row_n(const struct near_rows *rows, uint32_t number)
 	return rows->n[number & (rows->cap - 1)];
 }
 
+static void
+free_file(struct near_bucket *bucket, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; bucket != NULL && i < n; i++)
+		free(bucket[i].ref);
+	free(bucket);
+}
+
 void
 near_base_clear(struct near_base *b)
 {
 	int k;
 
-	for (k = 0; k < 2; k++) {
-		free(b->half[k].bucket);
-		free(b->half[k].ref);
-	}
+	for (k = 0; k < NEAR_FILES; k++)
+		free_file(b->file[k], b->buckets[k]);
 	memset(b, 0, sizeof(*b));
 }
 
-/* What has left goes; the rest moves up. Entries whose number is that of a live one again have
- * left too: they were before b->end, and the live ones of that number are behind it. */
-static void
-compact(const struct near_base *b, const struct near_rows *rows, struct near_file *f)
+/* Where the references begin that have more than these bits. */
+static uint32_t
+behind(const struct near_base *b, const struct near_bucket *u, uint32_t bits)
 {
-	const uint32_t buckets = (uint32_t)1 << b->bits, live = b->end - rows->first;
-	uint32_t i, from, to, start, n = 0;
+	uint32_t lo = 0, hi = u->n, mid;
 
-	for (i = 0, from = f->bucket[0]; i < buckets; i++, from = to) {
-		to = f->bucket[i + 1];
-		start = n;
-		for (; from < to; from++)
-			if (number_of(b, rows, f->ref[from]) - rows->first < live)
-				f->ref[n++] = f->ref[from];
-		f->bucket[i] = start;
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (u->ref[mid] >> b->bits <= bits)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
-	f->bucket[buckets] = n;
+	return lo;
 }
 
-/* Room behind each bucket for what comes: `more` of each, which become the places it goes to. */
 static int
-spread(const struct near_base *b, struct near_file *f, uint32_t *more, size_t all)
+resize(struct near_bucket *u, uint32_t room)
 {
-	const uint32_t buckets = (uint32_t)1 << b->bits;
-	uint32_t i, n, end, was = f->bucket[buckets];
-	uint32_t *ref;
+	uint32_t *ref = realloc(u->ref, room * sizeof(*ref));
 
-	if (all > UINT32_MAX)
+	if (ref == NULL)
 		return -1;
-	if (all > f->cap) {
-		size_t cap = all + all / 16;
-
-		ref = realloc(f->ref, cap * sizeof(*ref));
-		if (ref == NULL)
-			return -1;
-		f->ref = ref;
-		f->cap = cap;
-	}
-	end = (uint32_t)all;
-	f->bucket[buckets] = end;
-	for (i = buckets; i-- > 0; was -= n) {
-		n = was - f->bucket[i];
-		end -= more[i];
-		more[i] = end;
-		end -= n;
-		if (n > 0) /* entries without fingerprints: there may be no row at all */
-			memmove(f->ref + end, f->ref + f->bucket[i], n * sizeof(*f->ref));
-		f->bucket[i] = end;
-	}
+	u->ref = ref;
+	u->room = room;
 	return 0;
 }
 
-/* Each bucket by the bits of the half, then by age: what is new stands behind what was sorted. */
-static void
-sort(const struct near_base *b, struct near_file *f)
+/* One more: what has left makes room, or an eighth is added. The entry that is being put has others here,
+ * maybe. A number comes again when as many as there are numbers have come: then what was left
+ * is looked at in vain. */
+static int
+room(const struct near_base *b, const struct near_rows *rows, struct near_bucket *u)
 {
-	const uint32_t buckets = (uint32_t)1 << b->bits;
-	uint32_t i, j, k, ref;
+	uint32_t i, n = 0;
 
-	for (i = 0; i < buckets; i++)
-		for (j = f->bucket[i] + 1; j < f->bucket[i + 1]; j++) {
-			ref = f->ref[j];
-			for (k = j; k > f->bucket[i] && f->ref[k - 1] >> b->bits > ref >> b->bits; k--)
-				f->ref[k] = f->ref[k - 1];
-			f->ref[k] = ref;
-		}
+	if (u->n < u->room)
+		return 0;
+	for (i = 0; i < u->n; i++)
+		if (number_of(b, rows, u->ref[i]) - rows->first <= rows->end - rows->first)
+			u->ref[n++] = u->ref[i];
+	u->n = n;
+	return n < u->room ? 0 : resize(u, n + n / 8 + 3);
 }
 
+/* Each bucket becomes two: the first of the bits that it does not say chooses. What is in it is
+ * sorted by them. */
 static int
-take(struct near_base *b, const struct near_rows *rows, int k)
+split(struct near_base *b, const struct near_rows *rows, int k)
 {
-	struct near_file *f = &b->half[k];
-	uint32_t *more = calloc((size_t)1 << b->bits, sizeof(*more)), n, h;
-	const uint64_t *v;
-	size_t i, all;
-	int rc;
+	const uint32_t n = buckets(b->bits), top = (uint32_t)1 << 31, low = ((uint32_t)2 << b->bits) - 1;
+	struct near_bucket *to = calloc((size_t)n * 2, sizeof(*to)), *u;
+	uint32_t i, j, mid, all;
+	int rc = 0;
 
-	if (more == NULL)
+	if (to == NULL)
 		return -1;
-	compact(b, rows, f);
-	all = f->bucket[(size_t)1 << b->bits];
-	for (n = b->end; n != rows->end; n++)
-		for (i = 0, v = row(rows, n); i < row_n(rows, n); i++, all++)
-			more[bucket_of(b, half_of(v[i], k))]++;
-	rc = spread(b, f, more, all);
-	for (n = b->end; rc == 0 && n != rows->end; n++)
-		for (i = 0, v = row(rows, n); i < row_n(rows, n); i++) {
-			h = half_of(v[i], k);
-			f->ref[more[bucket_of(b, h)]++] = ref_of(b, h, n);
+	for (i = 0; i < n; i++)
+		to[2 * i] = b->file[k][i];
+	free(b->file[k]);
+	b->file[k] = to;
+	b->buckets[k] = n * 2;
+	for (i = 0; rc == 0 && i < n; i++) {
+		u = &to[2 * i];
+		for (mid = 0; mid < u->n && (u->ref[mid] & top) == 0; mid++)
+			;
+		for (j = 0; j < u->n; j++)
+			u->ref[j] = (u->ref[j] << 1 & ~low) | (number_of(b, rows, u->ref[j]) & low);
+		all = u->n;
+		u->n = mid;
+		if (all > mid) {
+			if (resize(&u[1], all - mid + 3) != 0)
+				return -1;
+			memcpy(u[1].ref, u->ref + mid, (all - mid) * sizeof(*u->ref));
+			u[1].n = all - mid;
 		}
-	if (rc == 0)
-		sort(b, f);
-	free(more);
+		if (u->room > mid + mid / 8 + 3)
+			rc = resize(u, mid + 3);
+	}
 	return rc;
 }
 
-/* More bits than before: all is filed anew. */
 static int
-start(struct near_base *b, const struct near_rows *rows, unsigned bits)
+start(struct near_base *b, int k)
 {
-	int k;
+	b->file[k] = calloc(buckets(BITS_LEAST), sizeof(struct near_bucket));
+	if (b->file[k] == NULL)
+		return -1;
+	b->buckets[k] = buckets(BITS_LEAST);
+	return 0;
+}
 
-	near_base_clear(b);
-	b->bits = bits;
-	b->end = rows->first;
-	for (k = 0; k < 2; k++)
-		if ((b->half[k].bucket = calloc(((size_t)1 << bits) + 1, sizeof(uint32_t))) == NULL)
+/* A bit more. */
+static int
+widen(struct near_base *b, const struct near_rows *rows)
+{
+	int k, rc = 0;
+
+	for (k = 0; k < NEAR_FILES; k++)
+		if (b->bits == 0)
+			rc |= start(b, k);
+		else if (split(b, rows, k) != 0)
 			return -1;
+	b->bits = b->bits == 0 ? BITS_LEAST : b->bits + 1;
+	return rc;
+}
+
+/* Behind those that have the same bits. */
+static int
+put(const struct near_base *b, const struct near_rows *rows, int k, uint64_t v)
+{
+	const uint32_t half = half_of(v, k), ref = ref_of(b, half, rows->end);
+	struct near_bucket *u = &b->file[k][bucket_of(b, half)];
+	uint32_t at;
+
+	if (room(b, rows, u) != 0)
+		return -1;
+	at = u->n > 0 && u->ref[u->n - 1] >> b->bits > ref >> b->bits ? behind(b, u, ref >> b->bits) : u->n;
+	memmove(u->ref + at + 1, u->ref + at, (u->n - at) * sizeof(*u->ref));
+	u->ref[at] = ref;
+	u->n++;
 	return 0;
 }
 
 int
-near_base_take(struct near_base *b, const struct near_rows *rows)
+near_base_put(struct near_base *b, const struct near_rows *rows)
 {
-	unsigned bits = BITS_LEAST;
+	const uint64_t *v = near_row(rows, rows->end);
+	size_t i, n = row_n(rows, rows->end);
 	int k;
 
-	while ((uint32_t)1 << bits < rows->end - rows->first)
-		bits++;
-	if (bits > b->bits || b->end - rows->first > rows->end - rows->first) {
-		if (start(b, rows, bits) != 0)
+	/* A fifth of the numbers are not live: by them a bucket knows what has left. */
+	while (b->bits == 0 || rows->end - rows->first >= ((uint32_t)1 << b->bits) / 5 * 4)
+		if (widen(b, rows) != 0)
 			return -1;
-	}
-	for (k = 0; k < 2; k++)
-		if (take(b, rows, k) != 0)
-			return -1;
-	b->end = rows->end;
+	for (i = 0; i < n; i++)
+		near_base_expect(b, v[i], 0);
+	for (i = 0; i < n; i++)
+		near_base_expect(b, v[i], 1);
+	for (i = 0; i < n; i++)
+		for (k = 0; k < NEAR_FILES; k++)
+			if (put(b, rows, k, v[i]) != 0)
+				return -1;
 	return 0;
 }
 
@@ -201,10 +243,7 @@ struct search {
 	uint64_t q;
 	struct near_hit *to;
 	size_t n, max, looks, queued;
-	struct {
-		uint32_t number;
-		int k;
-	} queue[QUEUE];
+	uint32_t queue[QUEUE];
 };
 
 static void
@@ -228,19 +267,16 @@ insert(struct search *s, const struct near_hit *h)
 	s->n++;
 }
 
-/* The entry that a reference names: its fingerprints with that half which are near. What the
- * other file has found is not looked for again. */
+/* The entry that a reference names: its fingerprints that are near. */
 static void
-look(struct search *s, uint32_t number, int k)
+look(struct search *s, uint32_t number)
 {
 	struct near_hit h = { .number = number };
 	const uint64_t *v;
 
-	for (v = row(s->rows, number); h.window < row_n(s->rows, number); h.window++) {
+	for (v = near_row(s->rows, number); h.window < row_n(s->rows, number); h.window++) {
 		h.differs = v[h.window] ^ s->q;
-		if (!simhash_near(h.differs, 0))
-			continue;
-		if (k == 0 || (half_of(h.differs, 0) & (half_of(h.differs, 0) - 1)) != 0)
+		if (simhash_near(h.differs, 0))
 			insert(s, &h);
 	}
 }
@@ -251,42 +287,24 @@ look_all(struct search *s)
 	size_t i;
 
 	for (i = 0; i < s->queued; i++)
-		look(s, s->queue[i].number, s->queue[i].k);
+		look(s, s->queue[i]);
 	s->queued = 0;
 }
 
 /* The entry is looked at with others: its row takes a while to come. */
 static void
-ask(struct search *s, int k, uint32_t ref)
+ask(struct search *s, uint32_t ref)
 {
 	const uint32_t number = number_of(s->b, s->rows, ref);
 
-	if (number - s->rows->first >= s->b->end - s->rows->first || s->looks++ >= LOOKS)
+	if (!is_live(s->b, s->rows, ref) || s->looks++ >= LOOKS)
 		return;
-	__builtin_prefetch(row(s->rows, number));
-	__builtin_prefetch(row(s->rows, number) + FOLD_WINDOWS / 2);
-	s->queue[s->queued].number = number;
-	s->queue[s->queued].k = k;
-	if (++s->queued == QUEUE)
+	__builtin_prefetch(near_row(s->rows, number));
+	__builtin_prefetch(near_row(s->rows, number) + FOLD_WINDOWS / 2);
+	__builtin_prefetch(&s->rows->n[number & (s->rows->cap - 1)]);
+	s->queue[s->queued++] = number;
+	if (s->queued == QUEUE)
 		look_all(s);
-}
-
-/* The references of a long bucket that have just these bits, newest first. */
-static void
-equal(struct search *s, int k, uint32_t bucket, uint32_t bits)
-{
-	const struct near_file *f = &s->b->half[k];
-	uint32_t first = f->bucket[bucket], lo = first, hi = f->bucket[bucket + 1], mid;
-
-	while (lo < hi) {
-		mid = lo + (hi - lo) / 2;
-		if (f->ref[mid] >> s->b->bits <= bits)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	while (lo-- > first && f->ref[lo] >> s->b->bits == bits && s->n < s->max && s->looks < LOOKS)
-		ask(s, k, f->ref[lo]);
 }
 
 /* What a reference must have above the bits of its number: just the bits of `rest`, or all but one. */
@@ -325,22 +343,46 @@ pass(const uint32_t *ref, uint32_t at, uint32_t end, const struct wanted *w)
 	return at;
 }
 
+/* What is wanted between two places, newest of equal ones first. */
+static void
+scan(struct search *s, const struct near_bucket *u, uint32_t from, uint32_t to, const struct wanted *w)
+{
+	while ((from = pass(u->ref, from, to, w)) < to && s->n < s->max)
+		ask(s, u->ref[from++]);
+}
+
+/* The references of a long bucket that have just these bits, newest first. */
+static void
+equal(struct search *s, const struct near_bucket *u, uint32_t bits)
+{
+	uint32_t at = behind(s->b, u, bits);
+
+	while (at-- > 0 && u->ref[at] >> s->b->bits == bits && s->n < s->max && s->looks < LOOKS)
+		ask(s, u->ref[at]);
+}
+
 /* One bucket. `flipped`: it has taken the one bit that may differ. */
 static void
-walk(struct search *s, int k, uint32_t bucket, uint32_t half, int flipped)
+walk(struct search *s, const struct near_bucket *u, uint32_t half, int flipped)
 {
-	const struct near_file *f = &s->b->half[k];
-	uint32_t at = f->bucket[bucket], end = f->bucket[bucket + 1], rest = half << s->b->bits;
+	const unsigned bits = s->b->bits;
+	const struct wanted w = { ref_of(s->b, half, 0), bits, flipped };
 	unsigned bit;
 
-	if (end - at > (flipped ? SHORT : SHORT_ALL)) {
-		equal(s, k, bucket, rest >> s->b->bits);
-		for (bit = s->b->bits; bit < 32 && !flipped; bit++)
-			equal(s, k, bucket, (rest ^ (uint32_t)1 << bit) >> s->b->bits);
+	if (u->n <= (flipped ? SHORT : SHORT_ALL)) {
+		scan(s, u, 0, u->n, &w);
 		return;
 	}
-	while ((at = pass(f->ref, at, end, &(struct wanted){ rest, s->b->bits, flipped })) < end && s->n < s->max)
-		ask(s, k, f->ref[at++]);
+	equal(s, u, w.rest >> bits);
+	for (bit = bits; bit < 32 && !flipped; bit++)
+		equal(s, u, (w.rest ^ (uint32_t)1 << bit) >> bits);
+}
+
+/* Bits of a bucket that may be the one that differs. */
+static unsigned
+flips(const struct near_base *b)
+{
+	return b->bits > SPARE + QUARTER ? b->bits - SPARE - QUARTER : 0;
 }
 
 size_t
@@ -352,14 +394,12 @@ near_base_find(const struct near_base *b, const struct near_rows *rows, uint64_t
 	unsigned bit;
 	int k;
 
-	if (b->end - rows->first > rows->end - rows->first)
-		return 0; /* all of it has left */
-	for (k = 0; b->bits > 0 && k < 2; k++) {
+	for (k = 0; b->bits > 0 && k < NEAR_FILES; k++) {
 		half = half_of(q, k);
 		bucket = bucket_of(b, half);
-		walk(&s, k, bucket, half, 0);
-		for (bit = 0; bit < b->bits; bit++)
-			walk(&s, k, bucket ^ (uint32_t)1 << bit, half, 1);
+		walk(&s, &b->file[k][bucket], half, 0);
+		for (bit = 0; bit < flips(b); bit++)
+			walk(&s, &b->file[k][bucket ^ (uint32_t)1 << bit], half, 1);
 	}
 	look_all(&s);
 	return s.n;
@@ -368,23 +408,20 @@ near_base_find(const struct near_base *b, const struct near_rows *rows, uint64_t
 void
 near_base_expect(const struct near_base *b, uint64_t q, int step)
 {
-	uint32_t bucket;
+	const struct near_bucket *u;
+	uint32_t bucket, i;
 	unsigned bit;
 	int k;
 
-	for (k = 0; b->bits > 0 && k < 2; k++) {
-		const struct near_file *f = &b->half[k];
-
+	for (k = 0; b->bits > 0 && k < NEAR_FILES; k++) {
 		bucket = bucket_of(b, half_of(q, k));
-		for (bit = 0; bit <= b->bits; bit++) {
-			uint32_t i = bit < b->bits ? bucket ^ (uint32_t)1 << bit : bucket;
-
-			if (step == 0) {
-				__builtin_prefetch(&f->bucket[i]);
-			} else {
-				__builtin_prefetch(&f->ref[f->bucket[i]]);
-				__builtin_prefetch(&f->ref[f->bucket[i]] + 15);
-			}
+		for (bit = 0; bit <= flips(b); bit++) {
+			u = &b->file[k][bit > 0 ? bucket ^ (uint32_t)1 << (bit - 1) : bucket];
+			if (step == 0)
+				__builtin_prefetch(u);
+			else
+				for (i = 0; i < u->n && i < 64; i += 16)
+					__builtin_prefetch(&u->ref[i]);
 		}
 	}
 }

@@ -1,7 +1,8 @@
-/* near_base: the older fingerprints of near.c, packed. Each is filed under either of its halves:
- * of two fingerprints within distance 3, one half differs in one bit at most. A file is a row of
- * four bytes a fingerprint (the entry's number, and the bits of the half that its bucket does not
- * say), bucket by bucket without a gap, by those bits and by age within a bucket; there are as many buckets as there is room for entries. */
+/* near_base: the files of near.c. Of two fingerprints within distance 3, one half differs in one bit
+ * at most, and so one quarter of that half is equal. There is a file for each quarter: it sorts by that
+ * quarter, then by the other of its half. A file is a table of buckets, by the first bits; a bucket
+ * holds four bytes a fingerprint (the entry's number, and the bits of the half that the bucket does not
+ * say), sorted by those bits, then by age, with a little room. What has left is thrown out when a bucket is full. */
 #ifndef DEDUPE_NEAR_BASE_H
 #define DEDUPE_NEAR_BASE_H
 
@@ -10,23 +11,32 @@
 
 #include "dedupe/fold.h"
 
-/* All fingerprints, by entry: a row of FOLD_WINDOWS at its number modulo the room. */
+#define NEAR_FILES 4
+
+struct near_bucket;
+
+/* All fingerprints, by entry: a row of FOLD_WINDOWS at its number modulo the room, in chunks of
+ * 2 MB, a large page each. */
+#define NEAR_CHUNK 16384u
 struct near_rows {
-	uint64_t *value;
+	uint64_t **chunk;
 	uint8_t *n;               /* how many of a row there are */
 	uint32_t cap, first, end; /* room, a power of two; live numbers: first <= n < end */
+	uint32_t chunks;          /* some may not be there yet */
 };
 
-struct near_file {
-	uint32_t *bucket;         /* where each starts in `ref`, and the end */
-	uint32_t *ref;
-	size_t cap;               /* of ref */
-};
+static inline uint64_t *
+near_row(const struct near_rows *r, uint32_t number)
+{
+	const uint32_t at = number & (r->cap - 1);
+
+	return r->chunk[at / NEAR_CHUNK] + (size_t)(at % NEAR_CHUNK) * FOLD_WINDOWS;
+}
 
 struct near_base {
-	struct near_file half[2];
-	unsigned bits;            /* of a number, and of a bucket; 0: it is empty */
-	uint32_t end;             /* entries from here on are not in it */
+	struct near_bucket *file[NEAR_FILES];
+	uint32_t buckets[NEAR_FILES];
+	unsigned bits;            /* of a number; 0: it is empty */
 };
 
 /* A fingerprint that was found. */
@@ -37,9 +47,9 @@ struct near_hit {
 
 void near_base_clear(struct near_base *b);
 
-/* Takes in what came since, and lets go what has left. 0, or -1 when out of memory: then it is
- * good for near_base_clear only. */
-int near_base_take(struct near_base *b, const struct near_rows *rows);
+/* Files the row of entry rows->end, which is behind the live ones still. 0, or -1 when out of
+ * memory: then it is good for near_base_clear only. */
+int near_base_put(struct near_base *b, const struct near_rows *rows);
 
 /* What is near q, newest first, at most max; returns how many. Of more it gives some. */
 size_t near_base_find(const struct near_base *b, const struct near_rows *rows, uint64_t q,

@@ -180,3 +180,25 @@ window_next(const struct window *w, enum entry_by by, const struct entry *e)
 {
 	return e->has >> by & 1 ? from(w, by, entry_key(e, by), *entry_next(e, by)) : NULL;
 }
+
+void
+window_expect(const struct window *w, const uint64_t key[static ENTRY_KEYS], int step)
+{
+	const struct entry *e;
+	uint32_t *h;
+	size_t i;
+
+	for (i = 0; i < ENTRY_KEYS; i++) {
+		if (key[i] == 0 || w->head[i] == NULL)
+			continue;
+		h = bucket(w, i, key[i]);
+		if (step == 0) {
+			__builtin_prefetch(h);
+		} else if (step == 1) {
+			__builtin_prefetch(&w->ring[*h & (w->cap - 1)]);
+		} else if ((e = window_get(w, *h)) != NULL) {
+			__builtin_prefetch(&e->has);
+			__builtin_prefetch(e->word);
+		}
+	}
+}

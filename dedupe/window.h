@@ -32,4 +32,9 @@ struct entry *window_pop(struct window *w);
 struct entry *window_find(const struct window *w, enum entry_by by, uint64_t key);
 struct entry *window_next(const struct window *w, enum entry_by by, const struct entry *e);
 
+/* Fetches what finding these will look at (0: none), so that each waits for memory with the others and
+ * not behind them: the steps, 0 to WINDOW_STEPS - 1, are for other work in between. */
+#define WINDOW_STEPS 3
+void window_expect(const struct window *w, const uint64_t key[static ENTRY_KEYS], int step);
+
 #endif

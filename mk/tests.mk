@@ -9,7 +9,7 @@ LONG := tests/layers.sh $(patsubst %,tests/e2e/%.sh,hosts torture manners kill)
 E2E := $(filter-out $(LONG),$(sort $(wildcard tests/e2e/*.sh)))
 
 # tests/ROOM/test_memory.c fails the room's allocations: tests/oom.c stands between.
-OOM_LINK := $(foreach f,malloc calloc realloc strdup free,-Wl,--wrap=$(f))
+OOM_LINK := $(foreach f,malloc calloc realloc posix_memalign strdup free,-Wl,--wrap=$(f))
 MEMORY_TESTS := $(filter %/test_memory,$(TESTS))
 $(MEMORY_TESTS): LDFLAGS += $(OOM_LINK)
 $(MEMORY_TESTS): $(B)/o/tests/oom.o

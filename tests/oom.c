@@ -9,7 +9,9 @@ extern void *__real_malloc(size_t n);
 extern void *__real_calloc(size_t n, size_t m);
 extern void *__real_realloc(void *p, size_t n);
 extern void __real_free(void *p);
+extern int __real_posix_memalign(void **p, size_t to, size_t n);
 void *__wrap_malloc(size_t n);
+int __wrap_posix_memalign(void **p, size_t to, size_t n);
 void *__wrap_calloc(size_t n, size_t m);
 void *__wrap_realloc(void *p, size_t n);
 char *__wrap_strdup(const char *s);
@@ -85,6 +87,17 @@ void *
 __wrap_malloc(size_t n)
 {
 	return fails() ? NULL : out(__real_malloc(n));
+}
+
+int
+__wrap_posix_memalign(void **p, size_t to, size_t n)
+{
+	if (fails())
+		return ENOMEM;
+	if (__real_posix_memalign(p, to, n) != 0)
+		abort();
+	(void)out(*p);
+	return 0;
 }
 
 void *

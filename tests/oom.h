@@ -1,4 +1,4 @@
-/* oom: stands in for malloc, calloc, realloc, strdup and free in what is linked with
+/* oom: stands in for malloc, calloc, realloc, posix_memalign, strdup and free in what is linked with
  * $(OOM_LINK): calls of our own objects come here, those of libraries do not. */
 #ifndef TESTS_OOM_H
 #define TESTS_OOM_H

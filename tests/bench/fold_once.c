@@ -183,7 +183,8 @@ search(void)
 		for (j = 0; j < FOLD_WINDOWS; j++)
 			w[j] = all[random64(&seed) % ((size_t)ENTRIES * FOLD_WINDOWS)] ^ 5;
 		t = seconds();
-		near_expect(x, w, FOLD_WINDOWS);
+		near_expect(x, w, FOLD_WINDOWS, 0);
+		near_expect(x, w, FOLD_WINDOWS, 1);
 		for (j = 0; j < FOLD_WINDOWS; j++)
 			hits[0] += near_find(x, w[j], out, 1024) > 0;
 		ours += seconds() - t;

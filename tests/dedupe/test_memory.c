@@ -56,11 +56,11 @@ once(const struct stream *s, long at, int ever, size_t *lines)
 	return ok;
 }
 
-/* More fingerprints than stay unpacked, twice. 1 when all went in, 0 when memory was out. */
+/* So many entries with a fingerprint, and behind them so many without. 1 when all went in, 0 when memory
+ * was out. */
 static int
-fingerprints(long at, int ever)
+fingerprints(uint32_t with, uint32_t without, long at, int ever)
 {
-	enum { ALL = 9000 };
 	struct near *x;
 	uint64_t v;
 	uint32_t i;
@@ -68,14 +68,31 @@ fingerprints(long at, int ever)
 
 	oom_fail(at, ever);
 	x = near_new();
-	for (i = 0; x != NULL && i < ALL && rc == 1; i++) {
+	for (i = 0; x != NULL && i < with + without && rc == 1; i++) {
 		v = hash_mix(i);
-		rc = near_put(x, i, &v, 1) == 0;
+		rc = near_put(x, i, &v, i < with) == 0;
 	}
 	if (x == NULL)
 		rc = 0;
 	near_free(x);
 	return rc;
+}
+
+/* Each of their allocations. */
+static void
+near_fails(uint32_t with, uint32_t without)
+{
+	const long kept = oom_live();
+	long at, all, failed = 0;
+
+	CHECK(fingerprints(with, without, 0, 0) == 1, "fingerprints go in");
+	all = oom_calls();
+	for (at = 1; at <= all; at++)
+		failed += (fingerprints(with, without, at, 0) == 0) + (fingerprints(with, without, at, 1) == 0);
+	oom_fail(0, 0);
+	printf("# %ld allocations\n", all);
+	CHECK(failed == 2 * all && all > 20, "each allocation fails");
+	CHECK(oom_live() == kept, "nothing is left over");
 }
 
 int
@@ -106,14 +123,7 @@ main(void)
 	CHECK(silent == 0, "each failure names its cause");
 	CHECK(wrong == 0, "what went through all the same is the same");
 	stream_clear(&s);
-	kept = oom_live();
-	CHECK(fingerprints(0, 0) == 1, "fingerprints go in");
-	all = oom_calls();
-	for (at = 1, failed = 0; at <= all; at++)
-		failed += (fingerprints(at, 0) == 0) + (fingerprints(at, 1) == 0);
-	oom_fail(0, 0);
-	printf("# %ld allocations\n", all);
-	CHECK(failed == 2 * all && all > 20, "each allocation fails");
-	CHECK(oom_live() == kept, "nothing is left over");
+	near_fails(900, 0);  /* buckets are split */
+	near_fails(0, 40000); /* rows of more than one chunk */
 	return test_end();
 }

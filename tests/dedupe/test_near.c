@@ -116,6 +116,30 @@ search(uint32_t dropped)
 	near_free(x);
 }
 
+/* All fingerprints of an entry are alike in a part, so that they lie side by side: each is found. */
+static void
+alike(void)
+{
+	enum { ALL = 300 };
+	static uint64_t value[ALL][FOLD_WINDOWS];
+	static uint32_t hit[ALL * FOLD_WINDOWS * 4];
+	struct near *x = near_new();
+	uint64_t state = 17, same;
+	uint32_t i, j, missed = 0, failed = 0;
+
+	for (i = 0; i < ALL; i++) {
+		same = draw(&state) << 48 | (draw(&state) & 0xffff);
+		for (j = 0; j < FOLD_WINDOWS; j++)
+			value[i][j] = same | (draw(&state) & 0xffffffff) << 16;
+		failed += near_put(x, i, value[i], FOLD_WINDOWS) != 0;
+	}
+	for (i = 0; i < ALL; i++)
+		for (j = 0; j < FOLD_WINDOWS; j++)
+			missed += !found(hit, near_find(x, value[i][j], hit, sizeof(hit) / sizeof(hit[0])), i);
+	CHECK(failed == 0 && missed == 0, "each of an entry's fingerprints is found");
+	near_free(x);
+}
+
 /* Entries come and go, more and fewer at a time, over the end of 32 bits: what is found is what is
  * there. `same`: one fingerprint in all of them; else clouds, of which some are thick. */
 static void
@@ -266,6 +290,7 @@ int
 main(void)
 {
 	fingerprints();
+	alike();
 	short_texts();
 	bottoms();
 	search(0);
