@@ -183,25 +183,6 @@ fold_replay(struct fold *f, const struct wf_line *line, struct why *why)
 	return ok;
 }
 
-/* An entry's paragraphs go where they went when it was decided. */
-static int
-restore_paragraphs(struct fold *f, const struct fold_record *r)
-{
-	const struct entry *prev;
-	uint32_t replaced = PAST_NONE;
-
-	state_begin(f, r->fetched);
-	prev = state_entry(f, r->entry);
-	f->feed = past_of(f->past, r->feed);
-	if (f->feed == NULL)
-		return -1;
-	if (prev != NULL && prev->feed == r->feed)
-		replaced = prev->past;
-	if (past_put(f->past, f->feed, r, replaced, &f->number) != 0)
-		return -1;
-	return furniture_restore(f->past, f->feed, r);
-}
-
 int
 fold_restore(struct fold *f, const struct fold_record *r, struct why *why)
 {
@@ -209,7 +190,7 @@ fold_restore(struct fold *f, const struct fold_record *r, struct why *why)
 	if (record_check(r, why) != 0)
 		return -1;
 	f->rec = *r;
-	if (is_entry(r->kind) && restore_paragraphs(f, r) != 0)
+	if (is_entry(r->kind) && state_paragraphs(f, r) != 0)
 		return why_set(why, "out of memory for entry %s", r->entry);
 	return state_apply(f, NULL, why);
 }

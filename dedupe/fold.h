@@ -16,6 +16,7 @@
 
 #include "base/why.h"
 #include "dedupe/explain.h"
+#include "dedupe/few.h"
 #include "wirefold.h"
 
 #define FOLD_WINDOWS 16     /* anchored windows of an entry */

@@ -345,3 +345,21 @@ state_apply(struct fold *f, const char *guid, struct why *why)
 	}
 	return rc == 0 ? 0 : why_set(why, "out of memory for story %s", r->story);
 }
+
+int
+state_paragraphs(struct fold *f, const struct fold_record *r)
+{
+	const struct entry *prev;
+	uint32_t replaced = PAST_NONE;
+
+	state_begin(f, r->fetched);
+	prev = state_entry(f, r->entry);
+	f->feed = past_of(f->past, r->feed);
+	if (f->feed == NULL)
+		return -1;
+	if (prev != NULL && prev->feed == r->feed)
+		replaced = prev->past;
+	if (past_put(f->past, f->feed, r, replaced, &f->number) != 0)
+		return -1;
+	return furniture_restore(f->past, f->feed, r);
+}

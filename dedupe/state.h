@@ -68,6 +68,10 @@ void state_free(struct fold *f);
  * and `why` when out of memory. */
 int state_apply(struct fold *f, const char *guid, struct why *why);
 
+/* Before a record is applied: an entry's paragraphs go where they went when it was decided. 0, or
+ * -1 when out of memory. */
+int state_paragraphs(struct fold *f, const struct fold_record *r);
+
 /* The newest live entry of that id; NULL. */
 struct entry *state_entry(const struct fold *f, const char *id);
 

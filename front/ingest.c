@@ -5,6 +5,8 @@
 
 #include "base/time.h"
 
+#define FEW 64         /* new entries of a batch that are joined in reverse ... */
+#define JOINED 2       /* ... and batches of a run: behind them all records become live entries once */
 #define MEMORY_DAYS 31 /* paragraphs are learned over 30 days */
 #define DAY_S ((int64_t)86400)
 #define HOLDS "holds"
@@ -24,6 +26,7 @@ ingest_clear(struct ingest *in)
 {
 	fold_free(in->fold);
 	in->fold = NULL;
+	in->partial = 0;
 }
 
 static int
@@ -156,6 +159,15 @@ sort(struct ingest_entry *entries, size_t n)
 	return 0;
 }
 
+/* A line of a fold that is for asking only. */
+static int
+ask_line(void *ctx, const struct wf_line *line, struct why *why)
+{
+	struct ingest *in = ctx;
+
+	return few_ask(in->few, line) == 0 ? 0 : why_set(why, "too much to ask for");
+}
+
 static int
 unfolded(struct ingest *in, const struct wf_entry *e, struct why *why)
 {
@@ -179,7 +191,8 @@ unfolded(struct ingest *in, const struct wf_entry *e, struct why *why)
 static int
 put_one(struct ingest *in, const struct wf_entry *e, const struct store_known *k, struct why *why)
 {
-	struct fold_put put = { .entry = e, .now = in->now, .line = take_line, .ctx = in };
+	struct fold_put put = { .entry = e, .now = in->now, .line = in->few != NULL ? ask_line : take_line,
+		.ctx = in };
 	struct wf_line prior;
 	struct arena a;
 	int rc = 0;
@@ -223,6 +236,86 @@ put_all(struct ingest *in, const struct batch *b, size_t *fresh, struct why *why
 			return -1;
 	}
 	return 0;
+}
+
+static int
+few_record(void *ctx, const void *record, struct why *why)
+{
+	struct fold_record r;
+
+	memcpy(&r, record, sizeof(r));
+	return few_restore(ctx, &r, why);
+}
+
+static int
+few_line(void *ctx, const struct wf_line *line, void *record, struct why *why)
+{
+	struct fold_record r;
+
+	if (few_replay(ctx, line, why) != 0)
+		return -1;
+	if (fold_record(few_fold(ctx), line, &r) != 0)
+		return why_set(why, "seq %lld: no fold record", (long long)line->seq);
+	memcpy(record, &r, sizeof(r));
+	return 0;
+}
+
+/* All records go by; then it is now. */
+static int
+few_pass(struct ingest *in, struct why *why)
+{
+	const struct store_fold f = { .day = ingest_first_day(in->now), .size = sizeof(struct fold_record),
+		.restore = few_record, .replay = few_line, .ctx = in->few };
+
+	if (store_fold(in->store, &f, why) != 0)
+		return -1;
+	fold_clock(few_fold(in->few), in->now);
+	return 0;
+}
+
+/* Puts all into the fold that is for asking, and reads what they ask for. */
+static int
+few_ask_all(struct ingest *in, const struct batch *b, struct why *why)
+{
+	size_t i;
+	int rc;
+
+	if (few_pass(in, why) != 0)
+		return -1;
+	in->fold = few_fold(in->few);
+	for (i = 0, rc = 0; rc == 0 && i < b->n; i++)
+		if (!b->same[i])
+			rc = put_one(in, b->entries[i].e, &b->known[i], why);
+	in->fold = NULL;
+	while (rc == 0 && (rc = few_next(in->few)) > 0)
+		rc = few_pass(in, why);
+	return rc;
+}
+
+/* A fold that knows what the batch can ask for, if that is few. Whatever is in the way of it (a record
+ * that is missing, say), the fold of all records does without. */
+static void
+load_few(struct ingest *in, const struct batch *b)
+{
+	const struct fold_options options = { .window = in->window };
+	struct why why;
+	size_t i, n = 0;
+	int rc = 0;
+
+	for (i = 0; i < b->n; i++)
+		n += !b->same[i];
+	if (in->fold != NULL || n > FEW || in->joined == JOINED || (in->few = few_new(&options)) == NULL)
+		return;
+	for (i = 0; rc == 0 && i < b->n; i++)
+		if (!b->same[i])
+			rc = few_want(in->few, b->entries[i].e, b->known[i].found ? b->known[i].story : "");
+	if (rc == 0 && few_ask_all(in, b, &why) == 0) {
+		in->fold = few_take(in->few);
+		in->partial = 1;
+		in->joined++;
+	}
+	few_free(in->few);
+	in->few = NULL;
 }
 
 static int
@@ -324,13 +417,21 @@ commit(struct ingest *in, struct why *why)
 static int
 put_batch(struct ingest *in, const struct batch *b, size_t *fresh, struct why *why)
 {
-	int rc = in->no_fold ? 0 : ingest_fold(in, why);
+	int rc = 0;
 
+	if (!in->no_fold) {
+		load_few(in, b);
+		rc = ingest_fold(in, why);
+	}
 	if (rc == 0)
 		rc = store_begin(in->store, in->now, why);
 	if (rc == 0)
 		rc = put_all(in, b, fresh, why);
-	return rc == 0 ? commit(in, why) : rc;
+	if (rc == 0)
+		rc = commit(in, why);
+	if (in->partial)
+		ingest_clear(in);
+	return rc;
 }
 
 int

@@ -22,6 +22,9 @@ struct ingest_counts {
 struct ingest {
 	struct store *store;
 	struct fold *fold;   /* NULL until the first new entry asks for it */
+	struct few *few;     /* while few new entries are joined in reverse */
+	int partial;         /* the fold is for one batch: it has what that can ask for */
+	int joined;          /* batches that had such a one */
 	int64_t window;      /* s */
 	int64_t now;         /* the clock of the run, seconds UTC */
 	int no_fold;
