@@ -95,6 +95,69 @@ near_fails(uint32_t with, uint32_t without)
 	CHECK(oom_live() == kept, "nothing is left over");
 }
 
+static int
+ask(void *ctx, const struct wf_line *l, struct why *why)
+{
+	return few_ask(ctx, l) == 0 ? 0 : why_set(why, "out of memory");
+}
+
+/* The last entries are joined in reverse to the records of the others. 1 when that went through, 0 when
+ * memory was out. */
+static int
+few_once(const struct stream *s, const struct record_list *records, long at, int ever)
+{
+	struct fold_options o = { 0, 0, NULL, NULL };
+	struct few *x;
+	struct why why;
+	size_t i, n = s->n - 4;
+	int rc;
+
+	oom_fail(at, ever);
+	x = few_new(&o);
+	for (i = n, rc = x == NULL ? -1 : 0; rc == 0 && i < s->n; i++)
+		rc = few_want(x, &s->entry[i], "");
+	for (i = 0; rc == 0 && i < records->n; i++)
+		rc = few_restore(x, &records->r[i], &why);
+	for (i = n; rc == 0 && i < s->n; i++)
+		rc = fold_put(few_fold(x), &(struct fold_put){ .entry = &s->entry[i], .line = ask, .ctx = x }, &why);
+	while (rc == 0 && (rc = few_next(x)) > 0)
+		for (i = 0, rc = 0; rc == 0 && i < records->n; i++)
+			rc = few_restore(x, &records->r[i], &why);
+	if (rc == 0)
+		fold_free(few_take(x));
+	few_free(x);
+	return rc == 0;
+}
+
+static void
+few_fails(void)
+{
+	struct fold_options o = { 0, 0, NULL, NULL };
+	struct stream s;
+	struct run run;
+	long at, all, kept, failed = 0, through = 0;
+	int ever;
+
+	CHECK(stream_make(&s, ENTRIES, 6, 600) == 0, "a stream");
+	stream_run_start(&run, &o);
+	CHECK(stream_run_put(&run, &s, 0, s.n - 4) == 0, "records");
+	kept = oom_live();
+	CHECK(few_once(&s, &run.records, 0, 0) == 1, "few go through");
+	all = oom_calls();
+	for (ever = 0; ever < 2; ever++)
+		for (at = 1; at <= all; at++)
+			if (few_once(&s, &run.records, at, ever))
+				through++;
+			else
+				failed++;
+	oom_fail(0, 0);
+	printf("# %ld allocations: %ld failures said, %ld runs went through\n", all, failed, through);
+	CHECK(failed + through == 2 * all && failed > all, "each allocation fails");
+	CHECK(oom_live() == kept, "nothing is left over");
+	stream_run_end(&run);
+	stream_clear(&s);
+}
+
 int
 main(void)
 {
@@ -125,5 +188,6 @@ main(void)
 	stream_clear(&s);
 	near_fails(900, 0);  /* buckets are split */
 	near_fails(0, 40000); /* rows of more than one chunk */
+	few_fails();
 	return test_end();
 }
