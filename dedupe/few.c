@@ -44,6 +44,7 @@ few_new(const struct fold_options *options)
 		return NULL;
 	x->options = *options;
 	x->options.leave = NULL;
+	x->options.live_max = 0;
 	x->fold = state_new(&x->options);
 	if (x->fold == NULL) {
 		few_free(x);

@@ -23,7 +23,7 @@ struct fold;
 struct fold_options;
 struct fold_record;
 
-/* NULL when out of memory. */
+/* Of the options, the window. NULL when out of memory. */
 struct few *few_new(const struct fold_options *options);
 void few_free(struct few *x);
 
