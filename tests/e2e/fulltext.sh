@@ -191,6 +191,22 @@ conf "$work/rule.conf" "$work/rule" "$(url h1 "fulltext=yes rule=$work/bad.rules
 conf "$work/rule.conf" "$work/rule" "$(url h1 "fulltext=yes rule=$work/no-such-file")"
 "$wirefold" check -c "$work/rule.conf" > "$work/out" 2>&1; check "check names rules that cannot be read" grep -q 'no-such-file' "$work/out"
 
+# A feed's secret goes with it to pages of its own server, and nowhere else.
+(umask 077; echo ann:secret > "$work/secret")
+python3 "$top/tests/lib/teaser.py" "$www/h1" "http://h1.wire.test:$port" aa > "$www/h1/feed.rss"
+python3 "$top/tests/lib/teaser.py" "$www/h2" "http://h2.wire.test:$port" bb > "$work/other.rss"
+python3 - "$www/h1/feed.rss" "$work/other.rss" <<'END'
+import re, sys
+own, other = (open(f).read() for f in sys.argv[1:])
+open(sys.argv[1], 'w').write(own.replace('</channel>', re.search('<item>.*</item>', other).group(0) + '</channel>'))
+END
+rm -f "$www"/h[12]/log
+conf "$work/secret.conf" "$work/secret.d" "$(url h1 "fulltext=yes auth=@$work/secret")"
+run secret
+same "both pages came" "$(flags "$work/secret.d" aa) $(flags "$work/secret.d" bb)" "backlog,fulltext backlog,fulltext"
+same "the secret goes to its own server" "$(grep -c 'Basic' "$www/h1/log")" 3
+same "and to no other" "$(grep -c 'Basic' "$www/h2/log")" 0
+
 # Hostile pages hurt their own feed alone.
 wirefold=$sanitized
 teasers h1 v; teasers h3 w x y z
