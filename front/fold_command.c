@@ -279,7 +279,8 @@ start(struct folding *f, struct why *why)
 		f->ingest.now = (int64_t)time(NULL);
 		f->batch = calloc(BATCH_ITEMS, sizeof(*f->batch));
 		return f->batch == NULL ? why_set(why, "out of memory") :
-		    renames_load(&f->renames, f->store, why) != 0 ? -1 : ingest_due(&f->ingest, why);
+		    renames_load(&f->renames, f->store, why) != 0 ||
+		    renames_keep(&f->renames, f->store, why) != 0 ? -1 : ingest_due(&f->ingest, why);
 	}
 	f->fold = fold_new(&options);
 	return f->fold != NULL ? 0 : why_set(why, "out of memory");

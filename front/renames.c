@@ -10,7 +10,7 @@
 #define STATE_FILE "renames"
 #define STATE_MAX ((size_t)64 << 20)
 #define HEAD "wirefold renames 1 "
-#define BEHIND 5000 /* lines of the journal that are rather looked through again than written down */
+#define BEHIND 1000 /* lines of the journal that are rather looked through again than written down */
 
 static int
 add(struct renames *r, const char *from, const char *to, int64_t seq)
@@ -91,8 +91,9 @@ int
 renames_load(struct renames *r, struct store *s, struct why *why)
 {
 	struct buf b;
-	int64_t last;
-	int rc = changes_last(s, &last, why);
+	/* Who writes knows where the journal ends: the line before its commit. */
+	int64_t last = store_seq(s) - 1;
+	int rc = last > 0 ? 0 : changes_last(s, &last, why);
 
 	memset(r, 0, sizeof(*r));
 	arena_init(&r->arena, STATE_MAX);
@@ -113,6 +114,12 @@ renames_load(struct renames *r, struct store *s, struct why *why)
 	if (rc < 0 || (last > r->written && store_renames(s, r->written, on_line, r, why) != 0))
 		return -1;
 	return 0;
+}
+
+int
+renames_keep(const struct renames *r, struct store *s, struct why *why)
+{
+	return r->n != r->n_written || r->seq - r->written > BEHIND ? write_lines(r, s, why) : 0;
 }
 
 void
@@ -296,8 +303,8 @@ renames_apply(struct conf *c, struct store *s, struct schedule_table *t, int64_t
 		rc = schedule_save(t, s, why);
 	for (i = 0; rc == 0 && r.n > 0 && i < c->n; i++)
 		rc = put_key(&r, c, t, &c->feeds[i], why);
-	if (rc == 0 && (r.n != r.n_written || r.seq - r.written > BEHIND))
-		rc = write_lines(&r, s, why);
+	if (rc == 0)
+		rc = renames_keep(&r, s, why);
 	renames_clear(&r);
 	return rc;
 }

@@ -27,8 +27,10 @@ struct renames {
 	size_t n_written;
 };
 
-/* Reads them. The holder of the lock writes state/renames when that saves much. 0, or -1. */
+/* Reads them. renames_keep: the holder of the lock writes state/renames when that saves the next
+ * reader much. 0, or -1 and `why`. */
 int renames_load(struct renames *r, struct store *s, struct why *why);
+int renames_keep(const struct renames *r, struct store *s, struct why *why);
 void renames_clear(struct renames *r);
 
 /* The key of the feed of that name: NULL where it is the name itself. Lives as long as r and the
