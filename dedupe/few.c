@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "dedupe/few_keys.h"
 #include "dedupe/notice.h"
 #include "dedupe/record.h"
@@ -28,6 +29,8 @@ struct few {
 	uint64_t window[WINDOWS_MOST];
 	size_t n_windows;
 	uint8_t band[BANDS][1u << BAND_BITS]; /* has a window those bits? */
+	struct fold_record last; /* of what was passed over: that with the latest arrival */
+	int blocks;             /* it does not stand in the fold yet */
 	int more;               /* names have come in this pass */
 	int failed;             /* memory is out */
 };
@@ -216,6 +219,41 @@ strip(struct fold_record *r)
 	r->exact = r->slug = r->url = r->lead = r->guid = r->item = r->desk = 0;
 }
 
+/* Entries leave in the order in which they came: one that arrived late, as its feed says, is kept by
+ * those before it that are younger. Of what was passed over, the youngest stands for all. */
+static int
+stand_in(struct few *x, struct why *why)
+{
+	struct fold *f = x->fold;
+
+	x->blocks = 0;
+	f->rec = x->last;
+	strip(&f->rec);
+	f->number = PAST_NONE;
+	f->feed = past_of(f->past, x->last.feed);
+	if (f->feed == NULL)
+		return why_set(why, "out of memory for entry %s", x->last.entry);
+	return state_apply(f, NULL, why);
+}
+
+static int
+is_late(const struct few *x, const struct fold_record *r)
+{
+	return x->blocks && r->fetched != TIME_NONE &&
+	    (x->last.fetched == TIME_NONE || x->last.fetched > r->fetched);
+}
+
+/* Is it younger than all that was passed over before? */
+static void
+pass_over(struct few *x, const struct fold_record *r)
+{
+	if (x->last.kind != 0 && (x->last.fetched == TIME_NONE ||
+	    (r->fetched != TIME_NONE && r->fetched <= x->last.fetched)))
+		return;
+	x->last = *r;
+	x->blocks = 1;
+}
+
 static int
 restore_entry(struct few *x, const struct fold_record *r, struct why *why)
 {
@@ -224,6 +262,8 @@ restore_entry(struct few *x, const struct fold_record *r, struct why *why)
 	    few_keys_has(&x->names, hash_str(r->entry)));
 
 	f->latest = NULL;
+	if ((whole || few_keys_has(&x->feeds, r->feed)) && is_late(x, r) && stand_in(x, why) != 0)
+		return -1;
 	if (few_keys_has(&x->feeds, r->feed)) {
 		f->rec = *r;
 		if (state_paragraphs(f, r) != 0)
@@ -234,8 +274,10 @@ restore_entry(struct few *x, const struct fold_record *r, struct why *why)
 	}
 	state_begin(f, r->fetched);
 	f->last_t = r->t;
-	if (!whole)
+	if (!whole) {
+		pass_over(x, r);
 		return 0;
+	}
 	f->rec = *r;
 	f->number = PAST_NONE;
 	f->feed = past_of(f->past, r->feed);
@@ -267,6 +309,13 @@ few_replay(struct few *x, const struct wf_line *line, struct why *why)
 }
 
 int
+few_end(struct few *x, int64_t now, struct why *why)
+{
+	state_clock(x->fold, now);
+	return x->blocks ? stand_in(x, why) : 0;
+}
+
+int
 few_next(struct few *x)
 {
 	switch (x->phase) {
@@ -283,6 +332,8 @@ few_next(struct few *x)
 		if (x->fold == NULL)
 			return -1;
 		x->phase = PHASE_FOLD;
+		memset(&x->last, 0, sizeof(x->last));
+		x->blocks = 0;
 		break;
 	default:
 		return 0;

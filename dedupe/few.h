@@ -2,7 +2,7 @@
  * become live entries that a decision about the new ones can ask for; the fold that comes of it
  * decides as one that has all of them. Enters the front by fold.h.
  *
- * For each of the passes all records go to few_restore, in order:
+ * For each of the passes all records go to few_restore, in order, then few_end:
  *
  *	few_want, each entry
  *	pass; fold_put to few_fold, each entry, in order, each line to few_ask
@@ -35,6 +35,9 @@ int few_want(struct few *x, const struct wf_entry *e, const char *story);
 struct fold *few_fold(struct few *x);
 /* A line that it has handed out. 0, or -1 when out of memory. */
 int few_ask(struct few *x, const struct wf_line *line);
+
+/* A pass is over, and it is now (TIME_NONE: as late as the last came). 0, or -1 and `why`. */
+int few_end(struct few *x, int64_t now, struct why *why);
 
 /* 1 when another pass is to come, 0 when none is, -1 when out of memory. */
 int few_next(struct few *x);

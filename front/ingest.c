@@ -269,8 +269,7 @@ few_pass(struct ingest *in, struct why *why)
 
 	if (store_fold(in->store, &f, why) != 0)
 		return -1;
-	fold_clock(few_fold(in->few), in->now);
-	return 0;
+	return few_end(in->few, in->now, why);
 }
 
 /* Puts all into the fold that is for asking, and reads what they ask for. */

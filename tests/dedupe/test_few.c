@@ -32,7 +32,7 @@ pass(struct few *x, const struct fold_record *r, size_t n)
 	for (i = 0; i < n; i++)
 		if (few_restore(x, &r[i], &why) != 0)
 			return -1;
-	return 0;
+	return few_end(x, TIME_NONE, &why);
 }
 
 /* Makes the fold for n entries from `at` on, behind so many records. NULL when it cannot; *notice
@@ -268,6 +268,107 @@ chain(const struct fold_options *o, int rank)
 	stream_run_end(&whole);
 }
 
+/* The last entries, by a fold of all and by one of few: do they decide the same? */
+static int
+last_same(struct run *whole, const struct stream *s, size_t at, const struct fold_options *o, size_t *live)
+{
+	size_t lines = whole->records.n, bytes = whole->out.n;
+	struct run few;
+	int notice, ok = stream_run_put(whole, s, at, s->n) == 0;
+
+	stream_run_start(&few, o);
+	fold_free(few.f);
+	few.f = join(s, o, at, s->n - at, whole->records.r, lines, &notice);
+	ok = ok && few.f != NULL && stream_run_put(&few, s, at, s->n) == 0;
+	*live = ok ? fold_live(few.f) : 0;
+	ok = ok && same(few.out.p, few.out.n, whole->out.p + bytes, whole->out.n - bytes);
+	stream_run_end(&few);
+	return ok;
+}
+
+static void
+entry_make(struct wf_entry *e, unsigned i, const char *text, int64_t hour)
+{
+	memset(e, 0, sizeof(*e));
+	e->guid = e->feed = e->group = &"one\0two\0six\0ten"[i * 4];
+	e->title = e->guid;
+	e->text = text;
+	e->published = e->modified = TIME_NONE;
+	e->fetched = 1790000000 + hour * 3600;
+	(void)snprintf(e->id, sizeof(e->id), "%04x000000000000", (i + 1) & 0xffff);
+}
+
+/* A story was split from another and has a copy that the new text is near: what was split off comes
+ * along, though nothing of it is near, and is the kept copy. */
+static void
+apart(const struct fold_options *o)
+{
+	char text[2][sizeof(one) + sizeof(other) + sizeof(third)];
+	struct wf_entry e[4];
+	struct stream s = { .entry = e, .n = 4 };
+	struct run whole;
+	struct fold_word w = { .kind = WF_SPLIT, .now = 1790000000, .line = stream_take, .ctx = &whole };
+	struct why why;
+	size_t live = 0;
+	int ok;
+
+	(void)snprintf(text[0], sizeof(text[0]), "%s\n\n%s", one, other);
+	(void)snprintf(text[1], sizeof(text[1]), "%s\n\n%s", other, third);
+	entry_make(&e[0], 0, one, 0);
+	entry_make(&e[1], 1, text[0], 1);
+	entry_make(&e[2], 2, text[1], 2);
+	entry_make(&e[3], 3, third, 3);
+	e[2].rank = 2;
+	e[0].rank = e[1].rank = 1;
+	stream_run_start(&whole, o);
+	ok = stream_run_put(&whole, &s, 0, 2) == 0 && whole.line[1].kind == WF_COPY;
+	w.story = whole.line[0].story;
+	w.entry = e[1].id;
+	w.fetched = e[1].fetched;
+	ok = ok && fold_word(whole.f, &w, &why) == 0 && stream_run_put(&whole, &s, 2, 3) == 0;
+	CHECK(ok && whole.line[whole.n_lines - 1].kind == WF_COPY, "a copy of what was split off");
+	ok = ok && last_same(&whole, &s, 3, o, &live);
+	CHECK(ok && live == 4, "a story that was split comes along");
+	stream_run_end(&whole);
+}
+
+/* The clock is moved by what is passed over, too: behind it an old text is no more, even if the new
+ * entry says that it came before. And what is passed over keeps what came behind it from leaving. */
+static void
+late(const struct fold_options *o)
+{
+	struct wf_entry e[3];
+	struct stream s = { .entry = e, .n = 3 };
+	struct run whole;
+	size_t live;
+
+	entry_make(&e[0], 0, one, 0);
+	entry_make(&e[1], 1, third, 8 * 24);
+	entry_make(&e[2], 2, one, 24);
+	stream_run_start(&whole, o);
+	CHECK(stream_run_put(&whole, &s, 0, 2) == 0 && last_same(&whole, &s, 2, o, &live) && live <= 2 &&
+	    whole.line[2].kind == WF_NEW, "passed over, the clock moves");
+	stream_run_end(&whole);
+
+	entry_make(&e[0], 0, third, 5 * 24);
+	entry_make(&e[1], 1, one, 0);
+	entry_make(&e[2], 2, one, 8 * 24);
+	e[2].published = 1790000000 + 48 * 3600;
+	stream_run_start(&whole, o);
+	CHECK(stream_run_put(&whole, &s, 0, 2) == 0 && last_same(&whole, &s, 2, o, &live) &&
+	    whole.line[2].kind == WF_COPY, "passed over, it keeps what came behind it");
+	stream_run_end(&whole);
+
+	entry_make(&e[0], 0, third, 8 * 24);
+	entry_make(&e[1], 1, one, 0);
+	entry_make(&e[2], 2, one, 8 * 24);
+	e[2].published = 1790000000 + 24 * 3600;
+	stream_run_start(&whole, o);
+	CHECK(stream_run_put(&whole, &s, 0, 1) == 0 && last_same(&whole, &s, 1, o, &live) &&
+	    whole.line[2].kind == WF_COPY, "and what is new");
+	stream_run_end(&whole);
+}
+
 int
 main(void)
 {
@@ -287,6 +388,8 @@ main(void)
 	stream_clear(&s);
 	chain(&o, 0);
 	chain(&o, 1);
+	apart(&o);
+	late(&o);
 	words(&o, WF_MERGE);
 	words(&o, WF_NOTE);
 	return test_end();

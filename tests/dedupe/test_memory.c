@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "dedupe/fold.h"
 #include "dedupe/hash.h"
 #include "dedupe/near.h"
@@ -118,11 +119,16 @@ few_once(const struct stream *s, const struct record_list *records, long at, int
 		rc = few_want(x, &s->entry[i], "");
 	for (i = 0; rc == 0 && i < records->n; i++)
 		rc = few_restore(x, &records->r[i], &why);
+	if (rc == 0)
+		rc = few_end(x, TIME_NONE, &why);
 	for (i = n; rc == 0 && i < s->n; i++)
 		rc = fold_put(few_fold(x), &(struct fold_put){ .entry = &s->entry[i], .line = ask, .ctx = x }, &why);
-	while (rc == 0 && (rc = few_next(x)) > 0)
+	while (rc == 0 && (rc = few_next(x)) > 0) {
 		for (i = 0, rc = 0; rc == 0 && i < records->n; i++)
 			rc = few_restore(x, &records->r[i], &why);
+		if (rc == 0)
+			rc = few_end(x, TIME_NONE, &why);
+	}
 	if (rc == 0)
 		fold_free(few_take(x));
 	few_free(x);
