@@ -197,7 +197,7 @@ pages_settled(const struct pages *t, const struct wf_entry *e)
 }
 
 void
-pages_failed(struct pages *t, size_t i, int64_t now)
+pages_failed(struct pages *t, size_t i, int tried, int64_t now)
 {
 	struct pages_entry *x = &t->p[i];
 	int64_t k, wait = PAGES_AGAIN;
@@ -205,7 +205,8 @@ pages_failed(struct pages *t, size_t i, int64_t now)
 	for (k = 0; k < x->tries; k++)
 		wait *= 4;
 	x->next = now + wait;
-	x->gone |= ++x->tries >= PAGES_TRIES;
+	x->tries += tried != 0;
+	x->gone |= x->tries >= PAGES_TRIES;
 	t->changed = 1;
 }
 

@@ -44,9 +44,9 @@ void pages_clear(struct pages *t);
 /* The entry waits from now on; `tried`: its page has failed once. 0, or -1 when out of memory. */
 int pages_put(struct pages *t, const struct wf_entry *e, int tried, int64_t now);
 
-/* A try for the i-th failed; it waits no more; nor does any under that id, as its text is another one
+/* A try for the i-th failed, or, not `tried`, its turn did not come in this run; it waits no more; nor does any under that id, as its text is another one
  * now. */
-void pages_failed(struct pages *t, size_t i, int64_t now);
+void pages_failed(struct pages *t, size_t i, int tried, int64_t now);
 void pages_gone(struct pages *t, size_t i);
 void pages_drop(struct pages *t, const char *id);
 

@@ -183,6 +183,8 @@ wait_ms(const struct poller *p)
 {
 	int64_t now = docs_now(), wait = p->looking > 0 ? 50 : 1000, left = docs_wait(&p->docs, now);
 
+	if (p->pages.fresh && !p->closing)
+		return 0;
 	if (left >= 0 && left < wait)
 		wait = left;
 	if (p->ready > 0 && p->ready_since + POLL_BATCH_MS - now < wait)

@@ -37,7 +37,7 @@ poll_page_make(struct poller *p, const struct conf_feed *f, const char *url)
 	buf_init(&x->html, WF_FIELD_MAX + 1);
 	x->number = (uint32_t)t->n;
 	t->p[t->n++] = x;
-	t->stirred = 1;
+	t->stirred = t->fresh = 1;
 	poll_page_row(p, x);
 	return x;
 }
@@ -74,35 +74,41 @@ put_off(struct poller *p, struct wf_entry *e, int tried)
 	return pages_put(p->o->pages, e, tried, poll_wall(p));
 }
 
+/* Does the entry stay? One whose page's text cannot be put in place of the feed's other words does not:
+ * an article must not become a teaser. It comes again. */
 static int
 want_one(struct poller *p, struct poll_feed *x, struct wf_entry *e, const struct store_known *k)
 {
-	struct poll_page *page;
+	const int has_page = k->found && k->page != 0;
+	struct poll_page *page = NULL;
 
 	if (!is_http(e->url) || (k->found && (k->gone || k->text == store_text(e))))
-		return 0;
-	if (k->found && k->page != 0 && pages_settled(p->o->pages, e))
-		return poll_page_keep(p, e, k, &x->arena);
+		return 1;
+	if (has_page && pages_settled(p->o->pages, e))
+		return poll_page_keep(p, e, k, &x->arena) == 0;
 	if (k->found)
 		pages_drop(p->o->pages, e->id); /* of the words that the feed had before */
-	if (p->closing || *asked(p, x->f) >= x->f->fulltext_max)
-		return (k->found && k->page != 0 && poll_page_keep(p, e, k, &x->arena) != 0) ? -1 : put_off(p, e, 0);
-	page = poll_page_make(p, x->f, e->url);
-	if (page == NULL)
-		return -1;
+	if (!p->closing && *asked(p, x->f) < x->f->fulltext_max)
+		page = poll_page_make(p, x->f, e->url);
+	if (page == NULL) {
+		if (has_page && poll_page_keep(p, e, k, &x->arena) != 0)
+			return 0;
+		(void)put_off(p, e, 0);
+		return 1;
+	}
 	page->x = x;
 	page->e = e;
 	page->known = *k;
 	x->pages++;
 	(*asked(p, x->f))++;
-	return 0;
+	return 1;
 }
 
 int
 poll_page_want(struct poller *p, struct poll_feed *x)
 {
 	struct store_known *known;
-	size_t i;
+	size_t i, n = 0;
 	int rc = 0;
 
 	if (!x->f->fulltext || !x->has_doc || x->n == 0)
@@ -114,8 +120,10 @@ poll_page_want(struct poller *p, struct poll_feed *x)
 		known[i].id = x->entries[i]->id;
 	rc = store_known(p->o->store, known, x->n, p->why);
 	for (i = 0; rc == 0 && i < x->n; i++)
-		if (want_one(p, x, x->entries[i], &known[i]) != 0)
-			rc = why_set(p->why, "out of memory");
+		if (want_one(p, x, x->entries[i], &known[i]))
+			x->entries[n++] = x->entries[i];
+	if (rc == 0)
+		x->n = n;
 	free(known);
 	return rc;
 }
@@ -155,10 +163,11 @@ late_one(struct poller *p, size_t i, const struct store_known *k)
 	page->late = i;
 	p->pages.busy++;
 	(*asked(p, f))++;
-	if (store_line(p->o->store, k, &page->arena, &line, p->why) != 0)
+	line.entry = NULL;
+	if (store_line(p->o->store, k, &page->arena, &line, p->why) != 0 && strstr(p->why->text, "out of memory") != NULL)
 		return -1;
 	if (line.entry == NULL || (k->page != 0 && line.entry->fulltext != WF_FULLTEXT_PENDING)) {
-		page->outcome = WF_FULLTEXT_FAILED; /* it has its page's text by now */
+		page->outcome = WF_FULLTEXT_FAILED; /* it has its page's text by now, or cannot be read */
 		poll_page_over(p, page);
 		return 0;
 	}
@@ -264,11 +273,23 @@ over_late(struct poller *p, struct poll_page *x)
 	}
 	if (x->outcome != WF_FULLTEXT_PENDING)
 		pages_gone(p->o->pages, x->late);
-	else if (x->tried)
-		pages_failed(p->o->pages, x->late, poll_wall(p));
+	else
+		pages_failed(p->o->pages, x->late, x->tried, poll_wall(p));
 	p->r->pages_failed++;
 	x->e = NULL;
 	drop(x);
+}
+
+/* Not in this run: an article must not become a teaser. */
+static void
+leave_out(struct poll_feed *feed, const struct wf_entry *e)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < feed->n; i++)
+		if (feed->entries[i] != e)
+			feed->entries[n++] = feed->entries[i];
+	feed->n = n;
 }
 
 void
@@ -285,8 +306,11 @@ poll_page_over(struct poller *p, struct poll_page *x)
 		over_late(p, x);
 		return;
 	}
-	if (poll_page_put(p, x, &feed->arena) != 0)
+	if (poll_page_put(p, x, &feed->arena) != 0) {
 		x->outcome = WF_FULLTEXT_PENDING; /* out of memory, for its text at least */
+		if (x->known.found && x->known.page != 0)
+			leave_out(feed, x->e);
+	}
 	same = x->known.found && x->e->feed_text != NULL && x->known.page == store_page(x->e);
 	if (same && x->outcome != WF_FULLTEXT_PENDING)
 		(void)pages_settle(p->o->pages, x->e, poll_wall(p));
@@ -356,7 +380,9 @@ poll_page_late(struct poller *p, struct ingest_entry *to)
 
 	for (i = 0; p->pages.ready > 0 && i < p->pages.n; i++) {
 		x = p->pages.p[i];
-		if (x->state == PAGE_OVER && x->x == NULL && x->e != NULL && x->outcome == WF_FULLTEXT_PAGE)
+		/* Gone: the feed has brought other words of it meanwhile. */
+		if (x->state == PAGE_OVER && x->x == NULL && x->e != NULL && x->outcome == WF_FULLTEXT_PAGE &&
+		    !p->o->pages->p[x->late].gone)
 			to[n++] = (struct ingest_entry){ x->e, p->o->n, 1 };
 	}
 	return n;

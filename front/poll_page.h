@@ -61,6 +61,7 @@ struct poll_pages {
 	size_t ready;                    /* late ones with a text that is not committed */
 	uint32_t *asked;                 /* pages a feed, by its place in feeds.conf */
 	int stirred;                     /* something may be asked for that could not be before */
+	int fresh;                       /* at once: nothing else need come first */
 	struct robots_file_table robots;
 	struct poll_page *first, *last;  /* the row of those that wait */
 	size_t oldest;                   /* before it all are over */

@@ -21,11 +21,11 @@ static const char accept_robots[] = "text/plain, */*;q=0.1";
 static void
 step(struct poller *p, struct poll_page *x)
 {
-	if (poll_page_judge(x)) {
+	if (poll_page_judge(x) && !p->closing) {
 		x->has_article = x->passing = 0;
 		memset(&x->result, 0, sizeof(x->result));
 		poll_page_row(p, x);
-		p->pages.stirred = 1;
+		p->pages.stirred = p->pages.fresh = 1;
 	} else {
 		poll_page_over(p, x);
 	}
@@ -45,7 +45,7 @@ robots_over(struct poller *p, struct poll_page *x, int state)
 {
 	x->state = PAGE_OVER;
 	robots_file_done(&p->pages.robots, x->robots, state, poll_wall(p));
-	p->pages.stirred = 1;
+	p->pages.stirred = p->pages.fresh = 1;
 	arena_clear(&x->arena);
 }
 
@@ -55,7 +55,7 @@ robots_lost(struct poller *p, struct poll_page *x)
 {
 	x->state = PAGE_OVER;
 	robots_file_lost(x->robots);
-	p->pages.stirred = 1;
+	p->pages.stirred = p->pages.fresh = 1;
 	arena_clear(&x->arena);
 }
 
@@ -65,7 +65,10 @@ poll_page_stop(struct poller *p, struct poll_page *x)
 	if (x->state == PAGE_SENT && p->pages.sent > 0)
 		p->pages.sent--;
 	if (x->e == NULL) {
-		robots_over(p, x, ROBOTS_FILE_CLOSED);
+		if (!x->tried || x->state == PAGE_PARSING)
+			robots_lost(p, x);
+		else
+			robots_over(p, x, ROBOTS_FILE_CLOSED);
 		if (p->closing)
 			x->robots->state = ROBOTS_FILE_UNKNOWN; /* that we stop says nothing of it */
 		return;
@@ -153,6 +156,7 @@ may_ask(struct poller *p, struct poll_page *x)
 	if (x->robots->state == ROBOTS_FILE_ASKED)
 		return 0;
 	if (x->robots->state == ROBOTS_FILE_CLOSED) {
+		x->tried = 1; /* as much as can be */
 		failed(p, x, "its server's robots.txt could not be had", 1);
 		return -1;
 	}
@@ -207,7 +211,7 @@ poll_page_send(struct poller *p)
 	/* Those that cannot be asked for yet go back into the row, behind what is put there meanwhile. */
 	buf_init(&b, LINK_MAX);
 	p->pages.first = p->pages.last = NULL;
-	p->pages.stirred = 0;
+	p->pages.stirred = p->pages.fresh = 0;
 	for (x = rest; x != NULL; x = next) {
 		next = x->next;
 		if (x->state != PAGE_WAITING)

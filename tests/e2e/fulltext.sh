@@ -101,6 +101,8 @@ teasers h3 l m m2 m3 m4; run robots -F -P "$(date -u -d '+25 hours' +%FT%TZ)" --
 same "robots.txt: for a day" "$(count h3 /robots.txt) $(count h3 /m4.html)" "2 1"
 echo 500 > "$www/h3/robots.txt.status"; touch "$www/h3/robots.txt"; rm -rf "$work/robots"; run robots
 same "robots.txt: cannot be had" "$(flags "$work/robots" l)" backlog,fulltext-pending
+run robots -F; run robots -F
+same "robots.txt: cannot be had, three tries" "$(wc -l < "$work/robots/state/pages.jsonl")" 0
 rm "$www/h3"/robots.txt*
 
 # More pages than a run asks for, and pages that come later.
