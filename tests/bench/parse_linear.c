@@ -14,7 +14,7 @@
 /* Bytes of the smallest input of three. */
 #define HTML_SIZE ((size_t)10 << 10)
 #define PAGE_SIZE ((size_t)8 << 10)
-#define FEED_SIZE ((size_t)32 << 10) /* several of libxml2's chunks */
+#define FEED_SIZE ((size_t)24 << 10) /* several of libxml2's chunks */
 
 struct row {
 	const char *name, *head, *piece, *tail;

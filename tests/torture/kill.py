@@ -7,7 +7,7 @@ import lib
 stepper = os.path.join(lib.bin_dir, 'stepper')
 row = lib.Row('kill')
 # How many stops are killed for sure; None: all of them.
-killed = {'fold-next': 20, 'run-next': 20, 'run-was': 20, 'run-pages': 20, 'prune': 12, 'redact': 12} if lib.SHORT else \
+killed = {'fold-next': 10, 'run-next': 12, 'run-was': 10, 'run-pages': 12, 'prune': 8, 'redact': 8} if lib.SHORT else \
     {'fold-first': 60, 'fold-next': 60, 'rebuild': 60, 'run-next': None, 'run-was': 200, 'run-pages': 400, 'prune': 60, 'redact': 60}
 jobs = {j.name: j for j in lib.jobs(*lib.chosen(killed))}
 seen = {} # job: the mark of the archive at each stop

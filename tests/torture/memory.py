@@ -7,7 +7,7 @@ import lib
 row = lib.Row('memory')
 programs = {'front': 'wirefold', 'parse': 'wirefold-parse'}
 # Every how many-th allocation fails.
-steps = {('front', 'fold-next'): 40, ('front', 'run-next'): 120, ('parse', 'run-next'): 60,
+steps = {('front', 'fold-next'): 60, ('front', 'run-next'): 160, ('parse', 'run-next'): 60,
     ('front', 'prune'): 120, ('front', 'redact'): 120} if lib.SHORT else \
     {('front', 'fold-next'): 1, ('front', 'run-next'): 2, ('front', 'run-was'): 5, ('front', 'run-pages'): 3, ('front', 'rebuild'): 3, ('parse', 'run-next'): 1,
      ('front', 'prune'): 2, ('front', 'redact'): 2}

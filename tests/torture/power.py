@@ -10,7 +10,7 @@ MODES = {'kept': ('now', 'now'), 'lost': ('durable', 'durable'), 'empty': ('now'
          'half': ('now', 'half'), 'late': ('now', 'late'), 'hole': ('now', 'hole'),
          'unnamed': ('durable', 'now'), 'torn': ('half', 'late')}
 row = lib.Row('power')
-most = {'run-next': 30, 'run-plain': 20, 'prune': 15, 'redact': 15} if lib.SHORT else {'fold-first': 160, 'fold-next': 230, 'run-first': 100,
+most = {'run-next': 20, 'run-plain': 12, 'prune': 10, 'redact': 10} if lib.SHORT else {'fold-first': 160, 'fold-next': 230, 'run-first': 100,
                                                             'run-next': 220, 'run-pages': 160, 'run-plain': 140, 'rebuild': 60, 'prune': 160, 'redact': 160}
 jobs = {j.name: j for j in lib.jobs(*lib.chosen(most))}
 
