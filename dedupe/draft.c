@@ -234,5 +234,5 @@ draft_old(struct fold *f, const struct wf_entry *e)
 	facts(f, e);
 	if (read_text(f, e) != 0 || hash_words(f) != 0)
 		return NULL;
-	return entry_new(&f->rec, NULL);
+	return entry_new(f->entries, &f->rec, NULL);
 }

@@ -1,6 +1,5 @@
 #include "dedupe/entry.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "dedupe/hash.h"
@@ -87,7 +86,7 @@ facts(struct entry *e, const struct fold_record *r)
 }
 
 struct entry *
-entry_new(const struct fold_record *r, const char *guid)
+entry_new(struct pool *pool, const struct fold_record *r, const char *guid)
 {
 	const uint64_t word[ENTRY_WORDS] = {
 		[ENTRY_BY_ID] = entry_id_key(r->entry), [ENTRY_BY_EXACT] = r->exact, [ENTRY_BY_URL] = r->url,
@@ -108,7 +107,7 @@ entry_new(const struct fold_record *r, const char *guid)
 	n = words * sizeof(word[0]) + keys * sizeof(uint32_t) +
 	    (r->n_sketch + r->n_numbers + n_head + r->n_title) * sizeof(uint32_t) +
 	    r->n_prefix * sizeof(r->prefix[0]) + (guid != NULL ? strlen(guid) + 1 : 0);
-	e = calloc(1, sizeof(*e) + n);
+	e = pool_get(pool, sizeof(*e) + n);
 	if (e == NULL)
 		return NULL;
 	for (i = 0, n = 0; i < ENTRY_WORDS; i++)
@@ -128,7 +127,7 @@ entry_new(const struct fold_record *r, const char *guid)
 void
 entry_free(struct entry *e)
 {
-	free(e);
+	pool_drop(e);
 }
 
 struct sketch

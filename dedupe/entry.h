@@ -8,6 +8,7 @@
 #include "dedupe/fold.h"
 #include "dedupe/furniture.h"
 #include "dedupe/hash.h"
+#include "dedupe/pool.h"
 #include "dedupe/sketch.h"
 #include "dedupe/title.h"
 
@@ -60,8 +61,8 @@ entry_next(const struct entry *e, unsigned by)
 	return (uint32_t *)(uintptr_t)(e->word + entry_place(e, ENTRY_WORDS)) + entry_place(e, by);
 }
 
-/* NULL when out of memory. A guid is copied. */
-struct entry *entry_new(const struct fold_record *r, const char *guid);
+/* In the pool's memory; NULL when out of memory. A guid is copied. */
+struct entry *entry_new(struct pool *pool, const struct fold_record *r, const char *guid);
 void entry_free(struct entry *e);
 
 /* Views of the lists. */

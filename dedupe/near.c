@@ -2,15 +2,17 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "dedupe/near_base.h"
+#include "dedupe/pool.h"
 #include "dedupe/simhash.h"
 
 #define BANDS 4u
 #define START 64u            /* entries of the first allocation; power of two */
 #define CEILING (1u << 27)   /* entries: a posting has 32 bits */
 #define HITS 2048u           /* packed fingerprints that one search finds */
+
+_Static_assert(NEAR_CHUNK * FOLD_WINDOWS * sizeof(uint64_t) == POOL_BLOCK, "a chunk is a block");
 
 struct near {
 	struct near_rows rows;
@@ -24,6 +26,16 @@ near_new(void)
 	return calloc(1, sizeof(struct near));
 }
 
+/* The first may be a small one. */
+static void
+chunk_free(struct near_rows *r, size_t i)
+{
+	if (r->cap < NEAR_CHUNK)
+		free(r->chunk[i]);
+	else
+		pool_unblock(r->chunk[i]);
+}
+
 void
 near_free(struct near *x)
 {
@@ -33,24 +45,10 @@ near_free(struct near *x)
 		return;
 	near_base_clear(&x->base);
 	for (i = 0; i < x->rows.chunks; i++)
-		free(x->rows.chunk[i]);
+		chunk_free(&x->rows, i);
 	free(x->rows.chunk);
 	free(x->rows.n);
 	free(x);
-}
-
-/* Rows are read all over the place: with pages of 4 KB most reads would look up their page
- * first. A kernel that has no larger ones does without. */
-static uint64_t *
-chunk_new(void)
-{
-	const size_t n = (size_t)NEAR_CHUNK * FOLD_WINDOWS * sizeof(uint64_t);
-	void *p = NULL;
-
-	if (posix_memalign(&p, n, n) != 0)
-		return NULL;
-	(void)madvise(p, n, MADV_HUGEPAGE);
-	return p;
 }
 
 /* The room of an entry that has none yet. */
@@ -59,7 +57,7 @@ chunk_make(struct near_rows *r, uint32_t number)
 {
 	uint64_t **chunk = &r->chunk[(number & (r->cap - 1)) / NEAR_CHUNK];
 
-	return *chunk != NULL || (*chunk = chunk_new()) != NULL ? 0 : -1;
+	return *chunk != NULL || (*chunk = pool_block()) != NULL ? 0 : -1;
 }
 
 /* Few rows have a chunk of their size. */
@@ -67,13 +65,13 @@ static int
 grow_few(struct near_rows *r, uint32_t cap)
 {
 	const size_t one = FOLD_WINDOWS * sizeof(uint64_t);
-	uint64_t *p = cap < NEAR_CHUNK ? malloc(cap * one) : chunk_new();
+	uint64_t *p = cap < NEAR_CHUNK ? malloc(cap * one) : pool_block();
 
 	if (p == NULL)
 		return -1;
 	if (r->cap > 0) {
 		memcpy(p, r->chunk[0], r->cap * one);
-		free(r->chunk[0]);
+		chunk_free(r, 0);
 	}
 	r->chunk[0] = p;
 	return 0;
@@ -98,11 +96,11 @@ grow_rows(struct near_rows *r)
 		while (r->chunks < chunks)
 			r->chunk[r->chunks++] = NULL;
 	}
-	if (cap <= NEAR_CHUNK && grow_few(r, cap) != 0)
-		return -1;
 	if ((p = realloc(r->n, cap)) == NULL)
 		return -1;
 	r->n = p;
+	if (cap <= NEAR_CHUNK && grow_few(r, cap) != 0)
+		return -1;
 	to = *r;
 	to.cap = cap;
 	for (i = r->first; r->cap > 0 && i != r->end; i++)

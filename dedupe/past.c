@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dedupe/pool.h"
 #include "dedupe/record.h"
 #include "dedupe/slots.h"
 
@@ -18,6 +19,7 @@ struct rule {
 };
 
 struct past {
+	struct pool *entries;    /* their memory */
 	struct past_feed **feeds;
 	struct past_key **keys;
 	struct rule *rules;      /* few: an editor's words */
@@ -35,7 +37,8 @@ past_new(void)
 	f->feed_cap = f->key_cap = BUCKETS;
 	f->feeds = calloc(f->feed_cap, sizeof(struct past_feed *));
 	f->keys = calloc(f->key_cap, sizeof(struct past_key *));
-	if (f->feeds == NULL || f->keys == NULL) {
+	f->entries = pool_new();
+	if (f->feeds == NULL || f->keys == NULL || f->entries == NULL) {
 		past_free(f);
 		return NULL;
 	}
@@ -76,7 +79,7 @@ past_free(struct past *f)
 		for (feed = f->feeds[i]; feed != NULL; feed = next) {
 			next = feed->next;
 			for (number = feed->first; number != feed->end; number++)
-				free(past_get(feed, number));
+				pool_drop(past_get(feed, number));
 			free(feed->ring);
 			free(feed->slot);
 			free(feed);
@@ -89,6 +92,7 @@ past_free(struct past *f)
 	free(f->feeds);
 	free(f->keys);
 	free(f->rules);
+	pool_free(f->entries);
 	free(f);
 }
 
@@ -300,7 +304,7 @@ pop(struct past *f, struct past_feed *feed)
 			key_drop(f, p->seen[i].key);
 		}
 	}
-	free(p);
+	pool_drop(p);
 	feed->first++;
 }
 
@@ -324,14 +328,14 @@ room(struct past_feed *feed)
 }
 
 static struct past_entry *
-entry_make(const struct fold_record *r, struct past_key *const *k)
+entry_make(struct past *f, const struct fold_record *r, struct past_key *const *k)
 {
 	struct past_entry *p;
 	uint32_t i, linked = 0;
 
 	for (i = 0; i < r->n_paragraphs; i++)
 		linked |= k[i] != NULL && k[i]->newest != PAST_NONE;
-	p = calloc(1, sizeof(*p) + r->n_paragraphs * (sizeof(p->seen[0]) + linked * sizeof(uint32_t)) +
+	p = pool_get(f->entries, sizeof(*p) + r->n_paragraphs * (sizeof(p->seen[0]) + linked * sizeof(uint32_t)) +
 	    r->n_title * sizeof(r->title[0]));
 	if (p == NULL)
 		return NULL;
@@ -404,7 +408,7 @@ past_put(struct past *f, struct past_feed *feed, const struct fold_record *r,
 	    past_get(feed, feed->first)->t < feed->newest - AGE))
 		pop(f, feed);
 	old = past_get(feed, replaced);
-	if (room(feed) != 0 || know_all(f, feed, r, k) != 0 || (p = entry_make(r, k)) == NULL)
+	if (room(feed) != 0 || know_all(f, feed, r, k) != 0 || (p = entry_make(f, r, k)) == NULL)
 		return -1;
 	*number = feed->end;
 	if (old != NULL)

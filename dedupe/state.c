@@ -24,13 +24,14 @@ state_new(const struct fold_options *options)
 	f->number = PAST_NONE;
 	text_init(&f->text);
 	features_init(&f->fx);
+	f->entries = pool_new();
 	f->window = window_new();
 	f->near = near_new();
 	f->stories = stories_new();
 	f->past = past_new();
 	f->gone = gone_new();
 	f->phrases = phrases_new();
-	if (f->window == NULL || f->near == NULL || f->stories == NULL || f->past == NULL ||
+	if (f->entries == NULL || f->window == NULL || f->near == NULL || f->stories == NULL || f->past == NULL ||
 	    f->gone == NULL || f->phrases == NULL) {
 		f->options.leave = NULL;
 		state_free(f);
@@ -65,6 +66,7 @@ state_free(struct fold *f)
 	text_clear(&f->text);
 	features_clear(&f->fx);
 	window_free(f->window);
+	pool_free(f->entries);
 	near_free(f->near);
 	stories_free(f->stories);
 	past_free(f->past);
@@ -163,7 +165,7 @@ apply_entry(struct fold *f, const char *guid, struct why *why)
 	struct entry *e;
 	size_t windows = r->flags & RECORD_GONE ? 0 : r->n_windows;
 
-	e = entry_new(r, f->options.leave != NULL ? guid : NULL);
+	e = entry_new(f->entries, r, f->options.leave != NULL ? guid : NULL);
 	if (e == NULL || (r->story[0] != '\0' &&
 	    (st = stories_make(f->stories, r->story)) == NULL))
 		goto failed;

@@ -16,6 +16,7 @@
 #include "dedupe/gone.h"
 #include "dedupe/near.h"
 #include "dedupe/phrases.h"
+#include "dedupe/pool.h"
 #include "dedupe/stories.h"
 #include "dedupe/text.h"
 #include "dedupe/window.h"
@@ -31,6 +32,7 @@ struct state_pending {
 
 struct fold {
 	struct fold_options options;
+	struct pool *entries;        /* their memory */
 	struct window *window;
 	struct near *near;
 	struct stories *stories;

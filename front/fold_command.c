@@ -22,7 +22,7 @@
 #define IN_BYTES ((size_t)64 << 10) /* read at once */
 #define OUT_BYTES ((size_t)64 << 10) /* written at once where the input is a file */
 #define BATCH_ITEMS 1000          /* items of one commit */
-#define HEAP_STEP (8 << 20)       /* bytes that the heap grows by; a multiple of a large page */
+#define HEAP_STEP (64 << 20)      /* bytes of addresses; in each step the last large page is not whole, so steps are few */
 #define HEAP_APART (1 << 20)      /* bytes of an allocation that is not of the heap */
 
 struct folding {

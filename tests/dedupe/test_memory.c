@@ -7,6 +7,7 @@
 #include "dedupe/fold.h"
 #include "dedupe/hash.h"
 #include "dedupe/near.h"
+#include "dedupe/pool.h"
 #include "tests/dedupe/lib_stream.h"
 #include "tests/oom.h"
 #include "tests/test.h"
@@ -164,8 +165,34 @@ few_fails(void)
 	stream_clear(&s);
 }
 
+/* Up to the block that is not of malloc's. */
+static void
+pool_fails(void)
+{
+	const long kept = oom_live();
+	struct pool *p;
+	long at, left = 0;
+
+	oom_fail(1, 1);
+	CHECK(pool_new() == NULL, "no pool without memory");
+	for (at = 1; at <= 4; at++) {
+		oom_fail(0, 0);
+		p = pool_new();
+		oom_fail(at, 1);
+		while (pool_get(p, 3000) != NULL)
+			continue;
+		left += pool_get(p, 100000) != NULL;
+		oom_fail(0, 0);
+		left += pool_get(p, 3000) == NULL || pool_get(p, SIZE_MAX - 3) != NULL;
+		pool_free(p);
+	}
+	CHECK(left == 0, "a pool says that memory is out, and goes on when there is some");
+	CHECK(oom_live() == kept, "a pool frees what it has");
+}
+
 int
 main(void)
+
 {
 	struct stream s;
 	size_t whole, lines;
@@ -195,5 +222,6 @@ main(void)
 	near_fails(900, 0);  /* buckets are split */
 	near_fails(0, 40000); /* rows of more than one chunk */
 	few_fails();
+	pool_fails();
 	return test_end();
 }
