@@ -83,12 +83,12 @@ bottom_of(const uint64_t *h, size_t n, size_t max, struct bottom to[static BOTTO
 }
 
 size_t
-bottom_halves(const struct bottom *b, size_t n, uint32_t *to)
+bottom_tops(const struct bottom *b, size_t n, unsigned bits, uint32_t *to)
 {
 	size_t i, m = 0;
 
 	for (i = 0; i < n; i++) {
-		uint32_t h = (uint32_t)(b[i].hash >> 32);
+		uint32_t h = (uint32_t)(b[i].hash >> (64 - bits));
 
 		if (m == 0 || to[m - 1] != h)
 			to[m++] = h;

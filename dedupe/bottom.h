@@ -16,8 +16,8 @@ struct bottom {
  * there are. */
 size_t bottom_of(const uint64_t *h, size_t n, size_t max, struct bottom to[static BOTTOM_MOST]);
 
-/* The upper halves of n of them, which keep the order; two that collide count once. Returns how
- * many. */
-size_t bottom_halves(const struct bottom *b, size_t n, uint32_t *to);
+/* The upper bits of n of them (1 to 32), which keep the order; two that collide count once. Returns
+ * how many. */
+size_t bottom_tops(const struct bottom *b, size_t n, unsigned bits, uint32_t *to);
 
 #endif

@@ -29,6 +29,7 @@ struct entry {
 	uint64_t hidden;                /* a bit each kept paragraph that is not shown */
 	uint64_t head_in;               /* a bit each sketch hash that is of the head too */
 	uint8_t n_sketch, n_numbers, n_head, n_title; /* n_head: those that the sketch has not */
+	uint8_t n_high;                 /* bytes, where the first bits of both are */
 	uint8_t kind, extent, furniture_mode, n_prefix;
 	uint8_t weak;                   /* scratch: a candidate without a window in common */
 	uint8_t superseded;             /* a later version of the same id is live */
@@ -37,7 +38,7 @@ struct entry {
 	uint16_t has;                   /* a bit each of entry_by and entry_also */
 	uint64_t map[FOLD_MAP_WORDS];
 	uint64_t word[];                /* of those it has; then window.c's links of its keys; then
-	                                 * sketch, numbers, head, title; prefix; guid */
+	                                 * numbers, title; prefix; sketch and head (entry.c); guid */
 };
 
 /* The place among those it has. */
@@ -65,8 +66,9 @@ entry_next(const struct entry *e, unsigned by)
 struct entry *entry_new(struct pool *pool, const struct fold_record *r, const char *guid);
 void entry_free(struct entry *e);
 
-/* Views of the lists. */
-struct sketch entry_sketch(const struct entry *e);
+/* Views of the lists; the sketch is unpacked into `to`. */
+#define ENTRY_HASHES (FOLD_SKETCH + FOLD_HEAD)
+struct sketch entry_sketch(const struct entry *e, uint32_t to[static ENTRY_HASHES]);
 struct sketch entry_numbers(const struct entry *e);
 struct title_words entry_title(const struct entry *e);
 

@@ -128,7 +128,7 @@ numbers(struct features *fx, struct fold_record *r)
 	}
 	if (n == 0)
 		return;
-	r->n_numbers = (uint32_t)bottom_halves(b, bottom_of(fx->shingle, n, FOLD_NUMBERS, b), r->number);
+	r->n_numbers = (uint32_t)bottom_tops(b, bottom_of(fx->shingle, n, FOLD_NUMBERS, b), 32, r->number);
 	if (n >= DENSE_LEAST && n * 100 >= fx->n * DENSE_PERCENT)
 		r->flags |= RECORD_DENSE;
 }
@@ -172,7 +172,7 @@ head(const struct features *fx, size_t n, struct fold_record *r)
 	for (i = 0; i < all && m < FOLD_HEAD; i++)
 		if (b[i].at < of)
 			b[m++] = b[i];
-	r->n_head = (uint32_t)bottom_halves(b, m, r->head);
+	r->n_head = (uint32_t)bottom_tops(b, m, SKETCH_BITS, r->head);
 }
 
 /* All 3-shingles, and the words in their order on the way: one waits while the others go on. */
@@ -188,7 +188,7 @@ hash_shingles(struct features *fx, size_t n, struct fold_record *r)
 		    (w[i + 2] << 42 | w[i + 2] >> 22));
 
 		fx->shingle[i] = h;
-		sketch_map_put(map, (uint32_t)(h >> 32));
+		sketch_map_put(map, sketch_top(h));
 		exact = hash_pair(exact, w[i]);
 	}
 	exact = hash_pair(hash_pair(exact, w[n]), w[n + 1]);
@@ -205,7 +205,7 @@ shingles(struct features *fx, struct fold_record *r)
 	hash_shingles(fx, n, r);
 	head(fx, n, r);
 	all = bottom_of(fx->shingle, n, FOLD_SKETCH, b);
-	r->n_sketch = (uint32_t)bottom_halves(b, all, r->sketch);
+	r->n_sketch = (uint32_t)bottom_tops(b, all, SKETCH_BITS, r->sketch);
 	/* A short text, an alert, is looked up in longer ones, and proposes nothing. */
 	if (fx->n >= FEATURES_SHORT)
 		windows(fx, b, all, r);
@@ -233,7 +233,7 @@ make_set(struct features *fx)
 		continue;
 	memset(fx->set, 0, (fx->mask + 1) * sizeof(*fx->set));
 	for (i = 0; i < n; i++) {
-		uint32_t h = (uint32_t)(fx->shingle[i] >> 32) | 1;
+		uint32_t h = sketch_top(fx->shingle[i]) + 1;
 
 		for (k = h * 0x9e3779b1u & fx->mask; fx->set[k] != 0 && fx->set[k] != h;)
 			k = (k + 1) & fx->mask;
@@ -252,7 +252,7 @@ features_share(struct features *fx, const uint32_t *h, size_t n)
 	if (!fx->have_set)
 		make_set(fx);
 	for (i = 0; i < n; i++) {
-		uint32_t v = h[i] | 1;
+		uint32_t v = h[i] + 1;
 
 		for (k = v * 0x9e3779b1u & fx->mask; fx->set[k] != 0 && fx->set[k] != v;)
 			k = (k + 1) & fx->mask;
@@ -269,7 +269,7 @@ features_in_map(const struct features *fx, const uint64_t *map)
 	if (n > MAP_SAMPLE)
 		n = MAP_SAMPLE;
 	for (i = 0; i < n; i++)
-		hit += (size_t)sketch_map_has(map, (uint32_t)(fx->shingle[i] >> 32));
+		hit += (size_t)sketch_map_has(map, sketch_top(fx->shingle[i]));
 	return sketch_map_share(hit, n, map);
 }
 

@@ -54,11 +54,12 @@ struct fold_record {
 	uint64_t map[FOLD_MAP_WORDS];
 	uint64_t paragraph[FOLD_PARAGRAPHS]; /* keys; a clean line's is in the first */
 	uint32_t paragraph_at[FOLD_PARAGRAPHS]; /* index in the text, and flags of record.h */
-	uint32_t sketch[FOLD_SKETCH], number[FOLD_NUMBERS], head[FOLD_HEAD], title[FOLD_TITLE];
+	uint32_t sketch[FOLD_SKETCH], head[FOLD_HEAD]; /* the first 24 bits of each hash */
+	uint32_t number[FOLD_NUMBERS], title[FOLD_TITLE];
 	uint16_t prefix[FOLD_PREFIX];
 };
 
-#define FOLD_RECORD_VERSION 2u
+#define FOLD_RECORD_VERSION 3u
 
 struct fold;
 

@@ -119,28 +119,28 @@ heads(const struct match_new *n, const struct entry *e, const struct match *m, i
  * where a long old text leaves too few hashes of a short new one to compare, all of
  * the new text's shingles in the old one's map. */
 static double
-contained(const struct match_new *n, const struct entry *e, const struct sketch_match *s)
+contained(const struct match_new *n, const struct entry *e)
 {
-	struct sketch b = entry_sketch(e);
+	uint32_t hashes[ENTRY_HASHES];
+	struct sketch a = sketch_of(n->r), b = entry_sketch(e, hashes);
+	struct sketch_match s;
 	double share;
 
 	if (e->words <= n->r->words)
 		return features_share(n->fx, b.h, b.n);
-	if (s->least >= SAMPLE)
-		return s->containment;
+	sketch_compare(&a, &b, &s);
+	if (s.least >= SAMPLE)
+		return s.containment;
 	share = features_in_map(n->fx, e->map);
-	return share >= 0 ? share : s->containment;
+	return share >= 0 ? share : s.containment;
 }
 
 static int
 compare(const struct match_new *n, const struct entry *e, struct match *m)
 {
-	struct sketch a = sketch_of(n->r), b = entry_sketch(e);
-	struct sketch_match s;
 	double x = n->r->words - 2, y = e->words - 2, both;
 
-	sketch_compare(&a, &b, &s);
-	m->containment = contained(n, e, &s);
+	m->containment = contained(n, e);
 	both = m->containment * (x < y ? x : y);
 	m->jaccard = both / (x + y - both);
 	m->cover = both / x;
@@ -302,7 +302,8 @@ match_gate(const struct match_new *n, const struct entry *rep)
 int
 match_old(const struct entry *a, const struct entry *b)
 {
-	struct sketch x = entry_sketch(a), y = entry_sketch(b);
+	uint32_t in_a[ENTRY_HASHES], in_b[ENTRY_HASHES];
+	struct sketch x = entry_sketch(a, in_a), y = entry_sketch(b, in_b);
 	struct title_words t = entry_title(a), u = entry_title(b);
 	struct sketch_match m;
 	uint32_t head[FOLD_HEAD];
@@ -312,8 +313,8 @@ match_old(const struct entry *a, const struct entry *b)
 	sketch_compare(&x, &y, &m);
 	if (m.least < SAMPLE && a->n_sketch > 0 && b->n_sketch > 0) {
 		const struct entry *big = a->words > b->words ? a : b;
-		struct sketch small = entry_sketch(big == a ? b : a);
-		double share = sketch_in_map(small.h, small.n, big->map);
+		const struct sketch *small = big == a ? &y : &x;
+		double share = sketch_in_map(small->h, small->n, big->map);
 
 		if (share >= 0)
 			m.containment = share;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "dedupe/sketch.h"
 
 #define YEAR_1 (-62135596800)
 #define YEAR_9999 253402300799
@@ -47,14 +48,20 @@ ascending(const uint32_t *h, size_t n)
 }
 
 static int
+tops(const uint32_t *h, size_t n)
+{
+	return ascending(h, n) && (n == 0 || h[n - 1] >> SKETCH_BITS == 0);
+}
+
+static int
 lists(const struct fold_record *r)
 {
 	return r->n_windows <= FOLD_WINDOWS && r->n_sketch <= FOLD_SKETCH &&
 	    r->n_numbers <= FOLD_NUMBERS && r->n_head <= FOLD_HEAD && r->n_title <= FOLD_TITLE &&
 	    r->n_paragraphs <= FOLD_PARAGRAPHS && r->n_prefix <= FOLD_PREFIX &&
 	    r->paragraphs <= RECORD_INDEX && r->n_paragraphs <= r->paragraphs &&
-	    ascending(r->sketch, r->n_sketch) && ascending(r->number, r->n_numbers) &&
-	    ascending(r->head, r->n_head) && ascending(r->title, r->n_title);
+	    tops(r->sketch, r->n_sketch) && tops(r->head, r->n_head) &&
+	    ascending(r->number, r->n_numbers) && ascending(r->title, r->n_title);
 }
 
 static int

@@ -5,6 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SKETCH_BITS 24u /* of a shingle's hash, the first: of texts of 1,000 words, one pair in 260 shares one by chance */
+
+static inline uint32_t
+sketch_top(uint64_t hash)
+{
+	return (uint32_t)(hash >> (64 - SKETCH_BITS));
+}
+
 /* Hashes in ascending order, each once. `full` when it is the whole set and not
  * only its smallest part. */
 struct sketch {

@@ -103,8 +103,8 @@ plain_features(const char *p, size_t n, struct fold_record *r)
 	for (i = 0; i < m && last < FOLD_SKETCH; i++)
 		if (i == 0 || s[i].h != s[i - 1].h) {
 			last++;
-			if (r->n_sketch == 0 || r->sketch[r->n_sketch - 1] != (uint32_t)(s[i].h >> 32))
-				r->sketch[r->n_sketch++] = (uint32_t)(s[i].h >> 32);
+			if (r->n_sketch == 0 || r->sketch[r->n_sketch - 1] != (uint32_t)(s[i].h >> 40))
+				r->sketch[r->n_sketch++] = (uint32_t)(s[i].h >> 40);
 		}
 	if (m > 0)
 		r->body = fingerprint(h, m);
