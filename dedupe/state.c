@@ -49,7 +49,7 @@ leave(struct fold *f)
 	if (f->options.leave != NULL && !e->superseded)
 		f->options.leave(f->options.ctx, entry_guid(e) != NULL ? entry_guid(e) : e->id,
 		    e->story != NULL ? e->story->name.id : "");
-	if (e->story != NULL && e->kind == WF_NEW && e->words >= FEATURES_SHORT)
+	if (f->gone != NULL && e->story != NULL && e->kind == WF_NEW && e->words >= FEATURES_SHORT)
 		gone_put(f->gone, entry_key(e, ENTRY_BY_EXACT), e->story->name.id,
 		    e->fetched != TIME_NONE ? e->fetched : e->t);
 	stories_remove(f->stories, e);
@@ -61,6 +61,8 @@ state_free(struct fold *f)
 {
 	if (f == NULL)
 		return;
+	gone_free(f->gone);
+	f->gone = NULL; /* what leaves now comes back to nobody */
 	while (f->window != NULL && window_oldest(f->window) != NULL)
 		leave(f);
 	text_clear(&f->text);
@@ -70,7 +72,6 @@ state_free(struct fold *f)
 	near_free(f->near);
 	stories_free(f->stories);
 	past_free(f->past);
-	gone_free(f->gone);
 	phrases_free(f->phrases);
 	free(f->pending);
 	free(f);
