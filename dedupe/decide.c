@@ -41,12 +41,12 @@ candidate(struct search *s, struct entry *e, int weak)
 	}
 }
 
-/* The entries that hold a window near q, unless it is a stock phrase. */
+/* The entries that hold a window near that one, unless it is a stock phrase. */
 static void
-by_window(struct search *s, uint64_t q, uint32_t mark)
+by_window(struct search *s, size_t which, uint32_t mark)
 {
 	struct fold *f = s->f;
-	size_t i, n = near_find(f->near, q, f->hits, STATE_HITS), stories = 0;
+	size_t i, n = near_found(f->near, which, f->hits, STATE_HITS), stories = 0;
 	struct entry *e;
 
 	for (i = 0; i < n; i++) {
@@ -86,8 +86,9 @@ gather(struct search *s)
 		window_expect(s->f->window, key, step);
 		near_expect(s->f->near, r->window, r->n_windows, step);
 	}
+	near_search(s->f->near, r->window, r->n_windows);
 	for (i = 0; i < r->n_windows; i++)
-		by_window(s, r->window[i], s->f->stamp * (FOLD_WINDOWS + 1) + i + 1);
+		by_window(s, i, s->f->stamp * (FOLD_WINDOWS + 1) + i + 1);
 	by_key(s, ENTRY_BY_EXACT, r->exact);
 	by_key(s, ENTRY_BY_URL, r->url);
 	by_key(s, ENTRY_BY_SLUG, r->slug);

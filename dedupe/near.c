@@ -10,14 +10,13 @@
 #define BANDS 4u
 #define START 64u            /* entries of the first allocation; power of two */
 #define CEILING (1u << 27)   /* entries: a posting has 32 bits */
-#define HITS 2048u           /* packed fingerprints that one search finds */
 
-_Static_assert(NEAR_CHUNK * FOLD_WINDOWS * sizeof(uint64_t) == POOL_BLOCK, "a chunk is a block");
+_Static_assert(NEAR_CHUNK * NEAR_ROW * sizeof(uint32_t) == POOL_BLOCK, "a chunk is a block");
 
 struct near {
 	struct near_rows rows;
 	struct near_base base;
-	struct near_hit hit[HITS];
+	struct near_found found;
 };
 
 struct near *
@@ -55,7 +54,7 @@ near_free(struct near *x)
 static int
 chunk_make(struct near_rows *r, uint32_t number)
 {
-	uint64_t **chunk = &r->chunk[(number & (r->cap - 1)) / NEAR_CHUNK];
+	uint32_t **chunk = &r->chunk[(number & (r->cap - 1)) / NEAR_CHUNK];
 
 	return *chunk != NULL || (*chunk = pool_block()) != NULL ? 0 : -1;
 }
@@ -64,8 +63,8 @@ chunk_make(struct near_rows *r, uint32_t number)
 static int
 grow_few(struct near_rows *r, uint32_t cap)
 {
-	const size_t one = FOLD_WINDOWS * sizeof(uint64_t);
-	uint64_t *p = cap < NEAR_CHUNK ? malloc(cap * one) : pool_block();
+	const size_t one = NEAR_ROW * sizeof(uint32_t);
+	uint32_t *p = cap < NEAR_CHUNK ? calloc(cap, one) : pool_block();
 
 	if (p == NULL)
 		return -1;
@@ -82,7 +81,7 @@ static int
 grow_rows(struct near_rows *r)
 {
 	const uint32_t cap = r->cap == 0 ? START : r->cap * 2, chunks = (cap + NEAR_CHUNK - 1) / NEAR_CHUNK;
-	const size_t one = FOLD_WINDOWS * sizeof(uint64_t);
+	const size_t one = NEAR_ROW * sizeof(uint32_t);
 	struct near_rows to;
 	uint32_t i;
 	void *p;
@@ -90,7 +89,7 @@ grow_rows(struct near_rows *r)
 	if (cap > CEILING)
 		return -1;
 	if (r->chunks < chunks) {
-		if ((p = realloc(r->chunk, chunks * sizeof(uint64_t *))) == NULL)
+		if ((p = realloc(r->chunk, chunks * sizeof(uint32_t *))) == NULL)
 			return -1;
 		r->chunk = p;
 		while (r->chunks < chunks)
@@ -118,6 +117,8 @@ int
 near_put(struct near *x, uint32_t number, const uint64_t *window, size_t n)
 {
 	struct near_rows *r = &x->rows;
+	uint32_t *row;
+	size_t i;
 
 	if (r->end == r->first) {
 		near_base_clear(&x->base);
@@ -125,7 +126,11 @@ near_put(struct near *x, uint32_t number, const uint64_t *window, size_t n)
 	}
 	if ((r->end - r->first >= r->cap && grow_rows(r) != 0) || chunk_make(r, number) != 0)
 		return -1;
-	memcpy(near_row(r, number), window, n * sizeof(*window));
+	row = near_row(r, number);
+	for (i = 0; i < n; i++) {
+		row[i] = (uint32_t)window[i];
+		row[FOLD_WINDOWS + i] = (uint32_t)(window[i] >> 32);
+	}
 	r->n[number & (r->cap - 1)] = (uint8_t)n;
 	if (near_base_put(&x->base, r) != 0)
 		return -1;
@@ -149,15 +154,22 @@ near_expect(const struct near *x, const uint64_t *q, size_t n, int step)
 		near_base_expect(&x->base, q[i], step);
 }
 
-size_t
-near_find(struct near *x, uint64_t q, uint32_t *out, size_t max)
+void
+near_search(struct near *x, const uint64_t *q, size_t n)
 {
-	size_t i, n = 0, all = near_base_find(&x->base, &x->rows, q, x->hit, HITS);
+	near_base_find(&x->base, &x->rows, q, n, &x->found);
+}
+
+size_t
+near_found(const struct near *x, size_t i, uint32_t *out, size_t max)
+{
+	const struct near_hit *hit = x->found.hit[i];
+	size_t k, n = 0;
 	unsigned band;
 
 	for (band = 0; band < BANDS; band++)
-		for (i = 0; i < all && n < max; i++)
-			if ((x->hit[i].differs >> (16 * band) & 0xffff) == 0)
-				out[n++] = x->hit[i].number;
+		for (k = 0; k < x->found.n[i] && n < max; k++)
+			if ((hit[k].differs >> (16 * band) & 0xffff) == 0)
+				out[n++] = hit[k].number;
 	return n;
 }

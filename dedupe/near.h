@@ -24,9 +24,12 @@ int near_put(struct near *x, uint32_t number, const uint64_t *window, size_t n);
 /* Entries below `number` are gone. */
 void near_drop(struct near *x, uint32_t number);
 
-/* The numbers of entries that hold a fingerprint near `q`, newest first within a
- * band; one may stand in it up to four times. At most max; returns how many. */
-size_t near_find(struct near *x, uint64_t q, uint32_t *out, size_t max);
+/* Searches for n fingerprints (<= FOLD_WINDOWS) at once. */
+void near_search(struct near *x, const uint64_t *q, size_t n);
+
+/* Of the last search, the numbers of entries that hold a fingerprint near the i-th, newest first
+ * within a band; one may stand in it up to four times. At most max; returns how many. */
+size_t near_found(const struct near *x, size_t i, uint32_t *out, size_t max);
 
 /* Fetches what searching for these will look at, so that it comes at once and not one behind the
  * other; in steps, 0 and 1, which are for other work in between. */

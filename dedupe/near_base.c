@@ -14,7 +14,8 @@
 #define QUARTER 16u    /* bits of a bucket from here on may be the one that differs */
 #define SHORT 48u      /* references that are looked through one by one for one value ... */
 #define SHORT_ALL 1000u /* ... and for all that differ in a bit at most */
-#define QUEUE 32u      /* entries that are fetched before they are looked at */
+#define QUEUE 256u     /* rows that are fetched before they are looked at */
+#define TWICE 8u       /* the last of them, among which one may be already */
 #define LOOKS 65536u   /* entries that one search looks at: a guard against made fingerprints */
 
 struct near_bucket {
@@ -217,7 +218,7 @@ put(const struct near_base *b, const struct near_rows *rows, int k, uint64_t v)
 int
 near_base_put(struct near_base *b, const struct near_rows *rows)
 {
-	const uint64_t *v = near_row(rows, rows->end);
+	const uint32_t *row = near_row(rows, rows->end);
 	size_t i, n = row_n(rows, rows->end);
 	int k;
 
@@ -226,33 +227,40 @@ near_base_put(struct near_base *b, const struct near_rows *rows)
 		if (widen(b, rows) != 0)
 			return -1;
 	for (i = 0; i < n; i++)
-		near_base_expect(b, v[i], 0);
+		near_base_expect(b, near_of(row, (uint32_t)i), 0);
 	for (i = 0; i < n; i++)
-		near_base_expect(b, v[i], 1);
+		near_base_expect(b, near_of(row, (uint32_t)i), 1);
 	for (i = 0; i < n; i++)
 		for (k = 0; k < NEAR_FILES; k++)
-			if (put(b, rows, k, v[i]) != 0)
+			if (put(b, rows, k, near_of(row, (uint32_t)i)) != 0)
 				return -1;
 	return 0;
 }
 
-/* A search through both files. */
+/* A row that is to be looked at, as one half of it is near: for which fingerprint, and which half. */
+struct look {
+	uint32_t number;
+	uint16_t i, high;
+};
+
+/* A search through all files, for one fingerprint after the other. */
 struct search {
 	const struct near_base *b;
 	const struct near_rows *rows;
-	uint64_t q;
-	struct near_hit *to;
-	size_t n, max, looks, queued;
-	uint32_t queue[QUEUE];
+	const uint64_t *q;
+	struct near_found *to;
+	size_t i, looks, queued;  /* looks: for the i-th */
+	struct look queue[QUEUE];
 };
 
 static void
-insert(struct search *s, const struct near_hit *h)
+insert(const struct search *s, size_t of, const struct near_hit *h)
 {
-	size_t i = s->n;
+	struct near_hit *to = s->to->hit[of];
+	size_t i = s->to->n[of];
 
 	for (; i > 0; i--) {
-		const struct near_hit *p = &s->to[i - 1];
+		const struct near_hit *p = &to[i - 1];
 		uint32_t a = p->number - s->rows->first, b = h->number - s->rows->first;
 
 		if (a > b || (a == b && p->window > h->window))
@@ -260,24 +268,53 @@ insert(struct search *s, const struct near_hit *h)
 		if (a == b && p->window == h->window)
 			return;
 	}
-	if (s->n == s->max)
+	if (s->to->n[of] == NEAR_HITS)
 		return;
-	memmove(&s->to[i + 1], &s->to[i], (s->n - i) * sizeof(*h));
-	s->to[i] = *h;
-	s->n++;
+	memmove(&to[i + 1], &to[i], (s->to->n[of] - i) * sizeof(*h));
+	to[i] = *h;
+	s->to->n[of]++;
 }
 
-/* The entry that a reference names: its fingerprints that are near. */
-static void
-look(struct search *s, uint32_t number)
+/* Does one of the halves differ from q in three bits at most? */
+static int
+any_near(const uint32_t half[static FOLD_WINDOWS], uint32_t q)
 {
-	struct near_hit h = { .number = number };
-	const uint64_t *v;
+	unsigned i;
+#ifdef __SSE2__
+	const __m128i all = _mm_set1_epi32((int)q), less = _mm_set1_epi32(-1), zero = _mm_setzero_si128();
+	__m128i x, any = zero;
+	int bit;
 
-	for (v = near_row(s->rows, number); h.window < row_n(s->rows, number); h.window++) {
-		h.differs = v[h.window] ^ s->q;
+	for (i = 0; i < FOLD_WINDOWS; i += 4) {
+		x = _mm_xor_si128(_mm_load_si128((const __m128i *)(const void *)(half + i)), all);
+		for (bit = 0; bit < NEAR_DISTANCE; bit++) /* x & (x - 1) */
+			x = _mm_and_si128(x, _mm_add_epi32(x, less));
+		any = _mm_or_si128(any, _mm_cmpeq_epi32(x, zero));
+	}
+	return _mm_movemask_epi8(any) != 0;
+#else
+	for (i = 0; i < FOLD_WINDOWS; i++)
+		if (simhash_near(half[i] ^ q, 0))
+			return 1;
+	return 0;
+#endif
+}
+
+/* The fingerprints of a row that are near. Its other half tells most often that there is none; what
+ * is beyond its end is left over. */
+static void
+look(const struct search *s, const struct look *l)
+{
+	const uint32_t *row = near_row(s->rows, l->number);
+	const uint64_t q = s->q[l->i];
+	struct near_hit h = { .number = l->number };
+
+	if (!any_near(l->high ? row : row + FOLD_WINDOWS, (uint32_t)(l->high ? q : q >> 32)))
+		return;
+	for (; h.window < row_n(s->rows, l->number); h.window++) {
+		h.differs = near_of(row, h.window) ^ q;
 		if (simhash_near(h.differs, 0))
-			insert(s, &h);
+			insert(s, l->i, &h);
 	}
 }
 
@@ -287,22 +324,32 @@ look_all(struct search *s)
 	size_t i;
 
 	for (i = 0; i < s->queued; i++)
-		look(s, s->queue[i]);
+		look(s, &s->queue[i]);
 	s->queued = 0;
 }
 
-/* The entry is looked at with others: its row takes a while to come. */
+/* A look tells all of a row, so it is no use to look twice. */
+static int
+is_queued(const struct search *s, uint32_t number)
+{
+	size_t i;
+
+	for (i = s->queued; i > 0 && i + TWICE > s->queued; i--)
+		if (s->queue[i - 1].number == number && s->queue[i - 1].i == s->i)
+			return 1;
+	return 0;
+}
+
+/* The row is looked at with others: it takes a while to come. */
 static void
-ask(struct search *s, uint32_t ref)
+ask(struct search *s, uint32_t ref, int k)
 {
 	const uint32_t number = number_of(s->b, s->rows, ref);
 
-	if (!is_live(s->b, s->rows, ref) || s->looks++ >= LOOKS)
+	if (!is_live(s->b, s->rows, ref) || is_queued(s, number) || s->looks++ >= LOOKS)
 		return;
-	__builtin_prefetch(near_row(s->rows, number));
-	__builtin_prefetch(near_row(s->rows, number) + FOLD_WINDOWS / 2);
-	__builtin_prefetch(&s->rows->n[number & (s->rows->cap - 1)]);
-	s->queue[s->queued++] = number;
+	__builtin_prefetch(near_row(s->rows, number) + (k < 2 ? FOLD_WINDOWS : 0));
+	s->queue[s->queued++] = (struct look){ number, (uint16_t)s->i, k >= 2 };
 	if (s->queued == QUEUE)
 		look_all(s);
 }
@@ -343,39 +390,49 @@ pass(const uint32_t *ref, uint32_t at, uint32_t end, const struct wanted *w)
 	return at;
 }
 
-/* What is wanted between two places, newest of equal ones first. */
-static void
-scan(struct search *s, const struct near_bucket *u, uint32_t from, uint32_t to, const struct wanted *w)
+/* Is there room for what may be found? */
+static int
+goes_on(const struct search *s)
 {
-	while ((from = pass(u->ref, from, to, w)) < to && s->n < s->max)
-		ask(s, u->ref[from++]);
+	return s->to->n[s->i] < NEAR_HITS && s->looks < LOOKS;
+}
+
+/* What is wanted between two places. */
+static void
+scan(struct search *s, const struct near_bucket *u, const struct wanted *w, int k)
+{
+	uint32_t from = 0;
+
+	while ((from = pass(u->ref, from, u->n, w)) < u->n && goes_on(s))
+		ask(s, u->ref[from++], k);
 }
 
 /* The references of a long bucket that have just these bits, newest first. */
 static void
-equal(struct search *s, const struct near_bucket *u, uint32_t bits)
+equal(struct search *s, const struct near_bucket *u, uint32_t bits, int k)
 {
 	uint32_t at = behind(s->b, u, bits);
 
-	while (at-- > 0 && u->ref[at] >> s->b->bits == bits && s->n < s->max && s->looks < LOOKS)
-		ask(s, u->ref[at]);
+	while (at-- > 0 && u->ref[at] >> s->b->bits == bits && goes_on(s))
+		ask(s, u->ref[at], k);
 }
 
-/* One bucket. `flipped`: it has taken the one bit that may differ. */
+/* One bucket of file k. `flipped`: it has taken the one bit that may differ. */
 static void
-walk(struct search *s, const struct near_bucket *u, uint32_t half, int flipped)
+walk(struct search *s, uint32_t bucket, int k, int flipped)
 {
+	const struct near_bucket *u = &s->b->file[k][bucket];
 	const unsigned bits = s->b->bits;
-	const struct wanted w = { ref_of(s->b, half, 0), bits, flipped };
+	const struct wanted w = { ref_of(s->b, half_of(s->q[s->i], k), 0), bits, flipped };
 	unsigned bit;
 
 	if (u->n <= (flipped ? SHORT : SHORT_ALL)) {
-		scan(s, u, 0, u->n, &w);
+		scan(s, u, &w, k);
 		return;
 	}
-	equal(s, u, w.rest >> bits);
+	equal(s, u, w.rest >> bits, k);
 	for (bit = bits; bit < 32 && !flipped; bit++)
-		equal(s, u, (w.rest ^ (uint32_t)1 << bit) >> bits);
+		equal(s, u, (w.rest ^ (uint32_t)1 << bit) >> bits, k);
 }
 
 /* Bits of a bucket that may be the one that differs. */
@@ -385,24 +442,26 @@ flips(const struct near_base *b)
 	return b->bits > SPARE + QUARTER ? b->bits - SPARE - QUARTER : 0;
 }
 
-size_t
-near_base_find(const struct near_base *b, const struct near_rows *rows, uint64_t q,
-    struct near_hit *to, size_t max)
+void
+near_base_find(const struct near_base *b, const struct near_rows *rows, const uint64_t *q, size_t n,
+    struct near_found *to)
 {
-	struct search s = { .b = b, .rows = rows, .q = q, .to = to, .max = max };
-	uint32_t half, bucket;
+	struct search s = { .b = b, .rows = rows, .q = q, .to = to };
+	uint32_t bucket;
 	unsigned bit;
 	int k;
 
-	for (k = 0; b->bits > 0 && k < NEAR_FILES; k++) {
-		half = half_of(q, k);
-		bucket = bucket_of(b, half);
-		walk(&s, &b->file[k][bucket], half, 0);
-		for (bit = 0; bit < flips(b); bit++)
-			walk(&s, &b->file[k][bucket ^ (uint32_t)1 << bit], half, 1);
+	memset(to->n, 0, sizeof(to->n));
+	for (; b->bits > 0 && s.i < n; s.i++) {
+		s.looks = 0;
+		for (k = 0; k < NEAR_FILES; k++) {
+			bucket = bucket_of(b, half_of(q[s.i], k));
+			walk(&s, bucket, k, 0);
+			for (bit = 0; bit < flips(b); bit++)
+				walk(&s, bucket ^ (uint32_t)1 << bit, k, 1);
+		}
 	}
 	look_all(&s);
-	return s.n;
 }
 
 void

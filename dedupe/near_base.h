@@ -16,21 +16,28 @@
 struct near_bucket;
 
 /* All fingerprints, by entry: a row of FOLD_WINDOWS at its number modulo the room, in chunks of
- * 2 MB, a large page each. */
+ * 2 MB, a large page each. In a row all low halves come first, a line of the cache, then the high ones. */
 #define NEAR_CHUNK 16384u
+#define NEAR_ROW (2 * FOLD_WINDOWS)
 struct near_rows {
-	uint64_t **chunk;
+	uint32_t **chunk;
 	uint8_t *n;               /* how many of a row there are */
 	uint32_t cap, first, end; /* room, a power of two; live numbers: first <= n < end */
 	uint32_t chunks;          /* some may not be there yet */
 };
 
-static inline uint64_t *
+static inline uint32_t *
 near_row(const struct near_rows *r, uint32_t number)
 {
 	const uint32_t at = number & (r->cap - 1);
 
-	return r->chunk[at / NEAR_CHUNK] + (size_t)(at % NEAR_CHUNK) * FOLD_WINDOWS;
+	return r->chunk[at / NEAR_CHUNK] + (size_t)(at % NEAR_CHUNK) * NEAR_ROW;
+}
+
+static inline uint64_t
+near_of(const uint32_t *row, uint32_t window)
+{
+	return row[window] | (uint64_t)row[FOLD_WINDOWS + window] << 32;
 }
 
 struct near_base {
@@ -51,9 +58,14 @@ void near_base_clear(struct near_base *b);
  * memory: then it is good for near_base_clear only. */
 int near_base_put(struct near_base *b, const struct near_rows *rows);
 
-/* What is near q, newest first, at most max; returns how many. Of more it gives some. */
-size_t near_base_find(const struct near_base *b, const struct near_rows *rows, uint64_t q,
-    struct near_hit *to, size_t max);
+/* What is near each of some fingerprints, newest first. Of more than there is room for it holds some. */
+#define NEAR_HITS 2048u
+struct near_found {
+	struct near_hit hit[FOLD_WINDOWS][NEAR_HITS];
+	size_t n[FOLD_WINDOWS];
+};
+void near_base_find(const struct near_base *b, const struct near_rows *rows, const uint64_t *q, size_t n,
+    struct near_found *to);
 
 /* Fetches what finding q needs: where the buckets are (0), then the buckets (1). */
 void near_base_expect(const struct near_base *b, uint64_t q, int step);

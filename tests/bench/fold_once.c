@@ -143,7 +143,8 @@ near(int alike)
 				want += is[j / FOLD_WINDOWS] != i;
 				is[j / FOLD_WINDOWS] = i;
 			}
-		n = near_find(x, q, out, ENTRIES * FOLD_WINDOWS);
+		near_search(x, &q, 1);
+		n = near_found(x, 0, out, ENTRIES * FOLD_WINDOWS);
 		for (j = 0, got = 0; j < n; j++) {
 			if (out[j] >= ENTRIES || is[out[j]] != i) {
 				wrong++;
@@ -185,8 +186,9 @@ search(void)
 		t = seconds();
 		near_expect(x, w, FOLD_WINDOWS, 0);
 		near_expect(x, w, FOLD_WINDOWS, 1);
+		near_search(x, w, FOLD_WINDOWS);
 		for (j = 0; j < FOLD_WINDOWS; j++)
-			hits[0] += near_find(x, w[j], out, 1024) > 0;
+			hits[0] += near_found(x, j, out, 1024) > 0;
 		ours += seconds() - t;
 		t = seconds();
 		for (j = 0; k < SCANS && j < FOLD_WINDOWS; j++) {

@@ -83,6 +83,29 @@ found(const uint32_t *hit, size_t n, uint32_t number)
 	return 0;
 }
 
+/* One search. */
+static size_t
+find(struct near *x, uint64_t q, uint32_t *out, size_t max)
+{
+	near_search(x, &q, 1);
+	return near_found(x, 0, out, max);
+}
+
+/* How many of a row of fingerprints find something else alone than all at once. */
+static size_t
+together(struct near *x, const uint64_t q[static FOLD_WINDOWS])
+{
+	static uint32_t all[FOLD_WINDOWS][HITS_ALL], one[HITS_ALL];
+	size_t i, n[FOLD_WINDOWS], other = 0;
+
+	near_search(x, q, FOLD_WINDOWS);
+	for (i = 0; i < FOLD_WINDOWS; i++)
+		n[i] = near_found(x, i, all[i], HITS_ALL);
+	for (i = 0; i < FOLD_WINDOWS; i++)
+		other += find(x, q[i], one, HITS_ALL) != n[i] || memcmp(one, all[i], n[i] * sizeof(one[0])) != 0;
+	return other;
+}
+
 static void
 search(uint32_t dropped)
 {
@@ -102,7 +125,7 @@ search(uint32_t dropped)
 	near_drop(x, dropped);
 	for (i = 0; i < QUERIES; i++) {
 		q = cloud(&state);
-		n = near_find(x, q, hit, 200000);
+		n = find(x, q, hit, 200000);
 		for (j = 0; j < ENTRIES; j++) {
 			int is = j >= dropped && (simhash_distance(q, value[j][0]) <= 3 ||
 			    simhash_distance(q, value[j][1]) <= 3 || simhash_distance(q, value[j][2]) <= 3);
@@ -135,8 +158,11 @@ alike(void)
 	}
 	for (i = 0; i < ALL; i++)
 		for (j = 0; j < FOLD_WINDOWS; j++)
-			missed += !found(hit, near_find(x, value[i][j], hit, sizeof(hit) / sizeof(hit[0])), i);
+			missed += !found(hit, find(x, value[i][j], hit, sizeof(hit) / sizeof(hit[0])), i);
 	CHECK(failed == 0 && missed == 0, "each of an entry's fingerprints is found");
+	for (i = 0, missed = 0; i < ALL; i++)
+		missed += (uint32_t)together(x, value[i]);
+	CHECK(missed == 0, "several at once find what each finds alone");
 	near_free(x);
 }
 
@@ -163,7 +189,7 @@ stream(int same)
 		if (n % 401 != 0)
 			continue;
 		q = same ? 7 ^ (uint64_t)n % 8 : cloud(&state);
-		got = near_find(x, q, hit, HITS_ALL);
+		got = find(x, q, hit, HITS_ALL);
 		for (i = 0; i < got; i++)
 			wrong += hit[i] - first > end - first || (simhash_distance(value[hit[i] % KEPT][0], q) > 3 &&
 			    simhash_distance(value[hit[i] % KEPT][1], q) > 3);
@@ -282,7 +308,7 @@ short_texts(void)
 	for (n = 0; n < 20000; n++)
 		failed += near_put(x, n, &value, 0) != 0;
 	failed += near_put(x, n, &value, 1) != 0;
-	CHECK(failed == 0 && near_find(x, 43, hit, 8) > 0 && hit[0] == n, "after 20,000 entries without fingerprints one is found");
+	CHECK(failed == 0 && find(x, 43, hit, 8) > 0 && hit[0] == n, "after 20,000 entries without fingerprints one is found");
 	near_free(x);
 }
 
