@@ -30,15 +30,21 @@ changes_find_seq(const struct fixed *f, int64_t seq, uint32_t day, size_t *at, s
 	return 0;
 }
 
-/* The seq that the day begins with (0: it has no record). */
+/* The seq that the day begins with (0: it has no record). Only where its first record is not what was
+ * written, the day is looked into. */
 static int
 day_first(struct store *s, size_t i, int64_t *seq, struct why *why)
 {
 	const struct lines_record *r;
 	struct fixed f;
-	int rc = lines_map(&s->j, i, &f, why);
+	int rc = fixed_map(&f, s->j.root, &lines_kind, s->j.days[i], why);
 
-	*seq = 0;
+	r = rc == 0 && f.n > 0 ? fixed_get(&f, 0) : NULL;
+	*seq = r != NULL ? r->seq : 0;
+	fixed_unmap(&f);
+	if (r != NULL)
+		return 0;
+	rc = lines_map(&s->j, i, &f, why);
 	if (rc == 0 && f.n > 0) {
 		r = lines_get(&f, 0, s->j.days[i], why);
 		rc = r == NULL ? -1 : 0;

@@ -8,7 +8,7 @@
 
 #define LINE_ARENA ((size_t)64 << 20) /* bytes of one line's strings */
 
-const struct lines_range lines_all = { 0, UINT32_MAX, 0 };
+const struct lines_range lines_all = { 0, UINT32_MAX, 0, 0 };
 const struct fixed_kind lines_kind = { ".ids", sizeof(struct lines_record) };
 
 static int
@@ -246,6 +246,44 @@ lines_get(const struct fixed *f, size_t k, uint32_t day, struct why *why)
 	return r;
 }
 
+/* The first record behind that seq. 0, or -1 and `why`. */
+static int
+behind(const struct fixed *f, int64_t after, uint32_t day, size_t *k, struct why *why)
+{
+	const struct lines_record *r;
+	size_t hi = after > 0 ? f->n : 0, mid;
+
+	for (*k = 0; *k < hi;) {
+		mid = *k + (hi - *k) / 2;
+		if ((r = lines_get(f, mid, day, why)) == NULL)
+			return -1;
+		if (r->seq > after)
+			hi = mid;
+		else
+			*k = mid + 1;
+	}
+	return 0;
+}
+
+/* Maps a day of which only the records behind `after` are to be read, from the k-th on, so no other is
+ * looked into. 1; 0 where something is not sound. */
+static int
+map_end(const struct journal *j, uint32_t day, int64_t after, struct fixed *f, size_t *k)
+{
+	struct why why;
+	size_t i;
+	int ok = fixed_map(f, j->root, &lines_kind, day, &why) == 0 && !f->torn && is_current(j, day, f, &why) > 0 &&
+	    behind(f, after, day, k, &why) == 0;
+
+	for (i = *k; ok && i < f->n; i++)
+		ok = fixed_get(f, i) != NULL;
+	if (!ok) {
+		fixed_unmap(f);
+		*k = 0;
+	}
+	return ok;
+}
+
 int
 lines_each(struct journal *j, const struct lines_range *range, lines_each_fn *fn, void *ctx, struct why *why)
 {
@@ -257,8 +295,12 @@ lines_each(struct journal *j, const struct lines_range *range, lines_each_fn *fn
 	for (i = 0; rc == 0 && i < j->n_days && j->days[i] <= range->until; i++) {
 		if (j->days[i] < range->from)
 			continue;
-		rc = lines_map(j, i, &f, why);
-		for (k = 0; rc == 0 && k < f.n; k++) {
+		k = 0;
+		if (range->after == 0 || !map_end(j, j->days[i], range->after, &f, &k))
+			rc = lines_map(j, i, &f, why);
+		if (rc == 0 && k == 0)
+			rc = behind(&f, range->after, j->days[i], &k, why);
+		for (; rc == 0 && k < f.n; k++) {
 			r = lines_get(&f, k, j->days[i], why);
 			if (r != NULL && range->last > 0 && r->seq > range->last)
 				break;

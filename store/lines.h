@@ -62,11 +62,12 @@ int lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why);
 /* The k-th record of a day that is mapped. NULL and `why` when it is damaged. */
 const struct lines_record *lines_get(const struct fixed *f, size_t k, uint32_t day, struct why *why);
 
-/* Calls fn with each record of the days from `from` to `until` (yyyymmdd), in seq order, none
- * behind `last` (0: all); until it returns other than 0, which is handed on. -1 and `why`. */
+/* Calls fn with each record of the days from `from` to `until` (yyyymmdd), in seq order, those
+ * behind `after` and none behind `last` (0: all); until it returns other than 0, which is handed on. -1 and
+ * `why`. */
 struct lines_range {
 	uint32_t from, until;
-	int64_t last;
+	int64_t after, last;
 };
 extern const struct lines_range lines_all;
 typedef int lines_each_fn(void *ctx, const struct lines_record *r, uint32_t day, struct why *why);

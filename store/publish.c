@@ -153,7 +153,7 @@ gather_refs(void *ctx, const struct lines_record *r, uint32_t day, struct why *w
 static int
 gather_all(const struct publish_call *call, struct gather *g, struct why *why)
 {
-	struct lines_range range = { 0, UINT32_MAX, call->until };
+	struct lines_range range = { 0, UINT32_MAX, 0, call->until };
 	size_t i;
 
 	g->forward = call->forward;

@@ -161,7 +161,6 @@ store_rename(struct store *s, struct store_rename *r, struct why *why)
 
 struct telling {
 	struct store *s;
-	int64_t after;
 	store_rename_fn *fn;
 	void *ctx;
 };
@@ -175,7 +174,7 @@ tell(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 	struct buf b;
 	int rc;
 
-	if (r->kind != WF_RENAME || r->story_day != 0 || r->seq <= t->after)
+	if (r->kind != WF_RENAME || r->story_day != 0)
 		return 0;
 	arena_init(&a, LINE_ARENA);
 	buf_init(&b, JOURNAL_LINE_MAX);
@@ -193,7 +192,7 @@ tell(void *ctx, const struct lines_record *r, uint32_t day, struct why *why)
 int
 store_renames(struct store *s, int64_t after, store_rename_fn *fn, void *ctx, struct why *why)
 {
-	struct telling t = { s, after, fn, ctx };
+	struct telling t = { s, fn, ctx };
 	struct lines_range range = lines_all;
 	size_t i = 0;
 
@@ -202,5 +201,6 @@ store_renames(struct store *s, int64_t after, store_rename_fn *fn, void *ctx, st
 	if (after > 0 && changes_find_day(s, after + 1, &i, why) != 0)
 		return -1;
 	range.from = s->j.days[i];
+	range.after = after;
 	return lines_each(&s->j, &range, tell, &t, why);
 }

@@ -248,6 +248,117 @@ rebuilt(void)
 	CHECK(findings() == 0, "nothing to find");
 }
 
+#define RENAMES 30
+
+static int
+told(void *ctx, const struct wf_line *l)
+{
+	int64_t *sum = ctx;
+
+	sum[0] += l->seq;
+	sum[1]++;
+	return 0;
+}
+
+static int
+list(void *ctx, const struct wf_line *l)
+{
+	int64_t **next = ctx;
+
+	*(*next)++ = l->seq;
+	return 0;
+}
+
+/* How often the renames behind a line are not told of, over all lines there are. */
+static size_t
+untold(const int64_t *seq)
+{
+	struct store *s = open_store(1);
+	struct why why = { "" };
+	int64_t k, after, got[2], want[2];
+	size_t i, wrong = 0;
+
+	for (k = 1; s != NULL && k < store_seq(s); k++) {
+		after = k * 37 % store_seq(s); /* at 0, all is looked into */
+		got[0] = got[1] = want[0] = want[1] = 0;
+		for (i = 0; i < RENAMES; i++)
+			if (seq[i] > after) {
+				want[0] += seq[i];
+				want[1]++;
+			}
+		wrong += store_renames(s, after, told, got, &why) != 0 || got[0] != want[0] || got[1] != want[1];
+		if (k % 7 == 0) { /* what was looked into once is believed: ask a new one */
+			store_close(s);
+			s = open_store(1);
+		}
+	}
+	wrong += s == NULL;
+	store_close(s);
+	return wrong;
+}
+
+/* Changes a byte of the day's .ids file, so far from its end; 0: cuts it there. */
+static void
+hurt(const char *day, off_t from_end, int cut)
+{
+	char path[128];
+	struct stat st;
+	char c;
+	int fd, ok;
+
+	(void)snprintf(path, sizeof(path), "%s/index/%s.ids", dir, day);
+	fd = open(path, O_RDWR);
+	ok = fd >= 0 && fstat(fd, &st) == 0 && st.st_size > from_end;
+	if (ok && cut)
+		ok = ftruncate(fd, st.st_size - from_end) == 0;
+	else if (ok && (ok = pread(fd, &c, 1, st.st_size - from_end) == 1)) {
+		c ^= 1;
+		ok = pwrite(fd, &c, 1, st.st_size - from_end) == 1;
+	}
+	(void)close(fd);
+	if (!ok)
+		CHECK(0, "the day's file can be changed");
+}
+
+/* Renames in batches of two days, among entries: each start asks for those behind a line. */
+static void
+renames(void)
+{
+	struct store *s = open_store(1);
+	int64_t seq[RENAMES + 1] = { 0 }, *next = seq;
+	struct why why = { "" };
+	struct wf_entry e[2];
+	struct wf_line l[3];
+	char guid[16];
+	size_t wrong = 0;
+	int failed = s == NULL, i;
+
+	for (i = 0; i < RENAMES && !failed; i++) {
+		(void)snprintf(guid, sizeof(guid), "r%d", i);
+		entry(&e[0], "one", guid, "A text of its own.");
+		line(&l[0], WF_COPY, &e[0], A);
+		memcpy(l[0].near, e[0].id, sizeof(l[0].near));
+		line(&l[1], WF_RENAME, NULL, "");
+		l[1].feed = "old";
+		l[1].to = "new";
+		failed = commit(s, l, 2, NOW + 400 + (i < RENAMES / 2 ? 0 : 86400) + i) != 0;
+	}
+	CHECK(!failed && store_renames(s, 0, list, &next, &why) == 0 && next == seq + RENAMES, "all renames are told of");
+	store_close(s);
+	CHECK(untold(seq) == 0, "those behind each line are told of");
+	for (i = 1; i < 30 && wrong == 0; i++) {
+		hurt("2026-11-25", 72 * i - 20, 0);
+		wrong += untold(seq);
+	}
+	CHECK(wrong == 0, "and where a record is damaged");
+	for (i = 1; i < 400 && wrong == 0; i += 71) {
+		hurt("2026-11-25", i, 1);
+		wrong += untold(seq);
+	}
+	CHECK(wrong == 0, "or the day's file was cut");
+	CHECK(findings() == 0, "verify finds nothing then");
+}
+
 int
 main(void)
 {
@@ -259,6 +370,7 @@ main(void)
 	CHECK(findings() == 0, "verify finds nothing");
 	tails();
 	rebuilt();
+	renames();
 	(void)nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	return test_end();
 }
