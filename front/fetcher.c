@@ -8,9 +8,12 @@
 #include "front/one_doc.h"
 #include "wirefold.h"
 
-/* glibc's heap in large pages, where the kernel has them: a handshake takes tens of pages,
- * and each small one costs a fault (a sixth of a poll's CPU where faults are dear). */
-#define LARGE_PAGES "GLIBC_TUNABLES=glibc.malloc.hugetlb=1"
+/* glibc's heap in large pages, where the kernel has them: a handshake takes tens of pages, and each
+ * small one costs a fault (a sixth of a poll's CPU where faults are dear). It grows by 32 MB of addresses
+ * at a time, as the last large page of each step is not whole; what glibc would then map and unmap for
+ * each buffer comes from the heap, too. */
+#define LARGE_PAGES "GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.top_pad=33554432:" \
+	"glibc.malloc.trim_threshold=67108864:glibc.malloc.mmap_threshold=8388608"
 
 void
 fetcher_init(struct fetcher *f)

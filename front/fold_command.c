@@ -1,16 +1,15 @@
 /* wirefold fold: items in, stories out; with -a into an archive. */
 #include <getopt.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/time.h"
 #include "front/command.h"
 #include "front/exit.h"
+#include "front/heap.h"
 #include "front/ingest.h"
 #include "front/place.h"
 #include "front/renames.h"
@@ -22,8 +21,6 @@
 #define IN_BYTES ((size_t)64 << 10) /* read at once */
 #define OUT_BYTES ((size_t)64 << 10) /* written at once where the input is a file */
 #define BATCH_ITEMS 1000          /* items of one commit */
-#define HEAP_STEP (64 << 20)      /* bytes of addresses; in each step the last large page is not whole, so steps are few */
-#define HEAP_APART (1 << 20)      /* bytes of an allocation that is not of the heap */
 
 struct folding {
 	struct place place;
@@ -39,25 +36,10 @@ struct folding {
 	struct arena arena;
 	struct ingest_entry *batch;
 	size_t n;
-	char *heap;           /* its end when it was looked at last */
+	struct heap heap;
 	const char *file;
 	size_t line;
 };
-
-/* The live entries are written once each: by pages of 4 KB their first touch would cost a tenth of
- * all. What has come to the heap gets large pages, where the kernel has any. */
-static void
-large_pages(struct folding *f)
-{
-	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	char *end = sbrk(0);
-	uintptr_t from = ((uintptr_t)f->heap + page - 1) / page * page;
-
-	if (end < f->heap + HEAP_STEP / 4)
-		return;
-	(void)madvise((void *)from, (uintptr_t)end - from, MADV_HUGEPAGE);
-	f->heap = end;
-}
 
 static int
 options(struct folding *f, int argc, char **argv)
@@ -186,7 +168,7 @@ take(struct folding *f, const char *p, size_t n, struct why *why)
 
 	if (n == 0)
 		return 0;
-	large_pages(f);
+	heap_large(&f->heap);
 	if (f->store == NULL)
 		arena_clear(&f->arena);
 	if (item_read(p, n, &f->arena, &line, &inner) != 0) {
@@ -267,10 +249,7 @@ start(struct folding *f, struct why *why)
 	const struct fold_options options = { .window = f->place.conf_read ? f->place.conf.window : 0,
 		.live_max = LIVE_MAX, .leave = f->tsv ? leave : NULL, .ctx = f };
 
-	(void)mallopt(M_TOP_PAD, HEAP_STEP);
-	(void)mallopt(M_TRIM_THRESHOLD, 2 * HEAP_STEP);
-	(void)mallopt(M_MMAP_THRESHOLD, HEAP_APART);
-	f->heap = sbrk(0);
+	heap_init(&f->heap);
 	buf_init(&f->out, SIZE_MAX / 2);
 	arena_init(&f->arena, ITEM_ARENA);
 	if (f->store != NULL) {

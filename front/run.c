@@ -13,6 +13,7 @@
 #include "front/command.h"
 #include "front/docs.h"
 #include "front/exit.h"
+#include "front/heap.h"
 #include "front/hook.h"
 #include "front/hook_fail.h"
 #include "front/ingest.h"
@@ -29,6 +30,7 @@
 
 #define HOT_SECONDS 2                      /* of a minute, in which cron and timers start */
 #define JITTER_SHARE 10                    /* of the run's time at most */
+#define MANY 200                           /* feeds of which the heap gets large pages */
 
 struct run {
 	struct place place;
@@ -410,6 +412,8 @@ run_command(int argc, char **argv)
 	rc = options(&r, argc, argv);
 	if (rc == 0)
 		rc = place_conf(&r.place, 1);
+	if (rc == 0 && r.place.conf.n >= MANY)
+		heap_begin();
 	if (rc == 0)
 		rc = check_names(&r);
 	if (rc == 0) {
