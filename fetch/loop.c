@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -14,6 +15,7 @@
 
 #include "base/link.h"
 #include "fetch/answers.h"
+#include "fetch/ca_store.h"
 #include "fetch/host.h"
 #include "fetch/transfer.h"
 #include "wirefold.h"
@@ -28,6 +30,7 @@
 struct ca_set {
 	int64_t id;
 	char path[64];
+	struct ca_store *cas; /* when a server is to be verified */
 	CURLM *multi;
 	int64_t timer; /* ms, monotonic; -1 none */
 	struct loop *loop;
@@ -113,7 +116,7 @@ set_init(struct loop *l, struct ca_set *set)
 }
 
 /* A CA frame brings the bundle as a memfd; its descriptor stays open as long as we do,
- * and libcurl reads it once by the name that /proc gives it. */
+ * and it is read once by the name that /proc gives it. */
 static int
 take_ca(struct loop *l, const struct frame *f, int fds[static LINK_FDS])
 {
@@ -249,12 +252,15 @@ begin(struct loop *l, struct transfer *x)
 {
 	struct ca_set *set = set_of(l, x->req.ca);
 	const char *ca = set == NULL ? NULL : set->path[0] != '\0' ? set->path : l->system_ca;
+	const int verify = !x->req.insecure && strncasecmp(x->url, "https", 5) == 0;
 
 	if (x->n_hops == 0)
 		x->started = now_ms(); /* the wait in the queue is not the server's doing */
 	if (ca == NULL && !x->req.insecure)
 		(void)why_set(&x->why, "no bundle of CA certificates found");
-	else if (set != NULL && transfer_start(x, ca) == 0 &&
+	else if (verify && set != NULL && set->cas == NULL && (set->cas = ca_store_new(ca)) == NULL)
+		(void)why_set(&x->why, "out of memory");
+	else if (set != NULL && transfer_start(x, verify ? set->cas : NULL) == 0 &&
 	    curl_multi_add_handle(set->multi, x->easy) == CURLM_OK) {
 		x->multi = set->multi;
 		return 0;
@@ -451,8 +457,10 @@ end(struct loop *l)
 		forget(l, x);
 	}
 	handles_clear(&l->spare);
-	for (i = 0; i < l->n_sets; i++)
+	for (i = 0; i < l->n_sets; i++) {
 		(void)curl_multi_cleanup(l->sets[i].multi);
+		ca_store_free(l->sets[i].cas);
+	}
 	host_table_clear(&l->hosts);
 	buf_clear(&l->in);
 	answers_clear(&l->answers);

@@ -320,7 +320,7 @@ brotli(void)
 #define SET(option, value) (rc = rc != CURLE_OK ? rc : curl_easy_setopt(x->easy, option, value))
 
 static CURLcode
-set_safety(struct transfer *x, const char *ca)
+set_safety(struct transfer *x, struct ca_store *cas)
 {
 	CURLcode rc = CURLE_OK;
 
@@ -335,9 +335,11 @@ set_safety(struct transfer *x, const char *ca)
 	SET(CURLOPT_SSL_VERIFYHOST, x->req.insecure ? 0L : 2L);
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	/* Debian's default CAPATH makes libcurl read 140 certificates anew for each
-	 * connection; without it they are read once a multi handle (measured: 20x). */
+	 * connection (measured: 20x). */
 	SET(CURLOPT_CAPATH, (char *)NULL);
-	SET(CURLOPT_CAINFO, ca);
+	SET(CURLOPT_CAINFO, (char *)NULL);
+	if (rc == CURLE_OK && cas != NULL)
+		rc = (CURLcode)ca_store_use(cas, x->easy);
 	SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	SET(CURLOPT_OPENSOCKETDATA, x);
 	return rc;
@@ -383,7 +385,7 @@ set_request(struct transfer *x)
 }
 
 int
-transfer_start(struct transfer *x, const char *ca)
+transfer_start(struct transfer *x, struct ca_store *cas)
 {
 	CURLcode rc;
 
@@ -393,7 +395,7 @@ transfer_start(struct transfer *x, const char *ca)
 	    add_header(x, "If-None-Match", x->req.etag) != 0 ||
 	    add_header(x, "If-Modified-Since", x->req.last_modified) != 0)
 		return why_set(&x->why, "out of memory");
-	rc = set_safety(x, ca);
+	rc = set_safety(x, cas);
 	if (rc == CURLE_OK)
 		rc = set_limits(x);
 	if (rc == CURLE_OK)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "fetch/ca_store.h"
 #include "fetch/guard.h"
 #include "fetch/handles.h"
 #include "fetch/request.h"
@@ -68,9 +69,9 @@ int transfer_origin(struct transfer *x, const char *url, char to[static TRANSFER
  * the pin at the first URL's origin. 0, or a CURLcode. */
 int transfer_secret(struct transfer *x);
 
-/* Makes the handle for the present URL; `ca` is the path of the CA bundle, x->idle is set.
- * 0, or -1 and x->why. */
-int transfer_start(struct transfer *x, const char *ca);
+/* Makes the handle for the present URL; `cas` (NULL: none, it is not needed) verifies its server, x->idle
+ * is set. 0, or -1 and x->why. */
+int transfer_start(struct transfer *x, struct ca_store *cas);
 
 /* Notes the connection for the next request that uses it, before the handle leaves its set. */
 void transfer_note(struct transfer *x);

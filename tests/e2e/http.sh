@@ -66,6 +66,30 @@ check "one that is cut gives what it has" grep -q "^wirefold: cut: [0-9]* entrie
 grep '"name":"cut"' "$archive/state/feeds.jsonl" > "$work/cut"
 same "no validator vouches for it" "$(grep -c '"verdict":"truncated"' "$work/cut") $(grep -c '"etag"' "$work/cut")" "1 0"
 
+# What a bundle of CAs may be like: it is gone through for subjects, and read where a chain leads.
+subject=$(openssl x509 -in "$srv/ca.pem" -noout -subject -nameopt compat | sed 's/subject=//; s/^ *//')
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$tls/twin.key" -out "$tls/twin.pem" -days 30 -subj "$subject" 2>/dev/null
+others=0; while [ $others -lt 40 ]; do others=$((others + 1)); openssl req -x509 -key "$tls/twin.key" -days 30 -subj "/CN=other $others" 2>/dev/null; done > "$tls/others.pem"
+{ cat "$tls/twin.pem" "$srv/ca.pem" "$tls/twin.pem"; } > "$work/twins.pem"
+{ cat "$tls/others.pem"; echo "Our own, since 2026:"; sed 's/$/\r/' "$srv/ca.pem"; cat "$tls/twin.key" "$tls/others.pem"; } > "$work/many.pem"
+openssl x509 -in "$srv/ca.pem" -trustout -addtrust serverAuth -out "$work/trusted.pem"
+openssl x509 -in "$srv/ca.pem" -trustout -addreject serverAuth -out "$work/rejected.pem"
+cp "$tls/good.test.pem" "$work/leaf.pem"; cp "$tls/self.pem" "$work/itself.pem"; cp "$tls/twin.pem" "$work/twin.pem"
+{ cat "$tls/others.pem"; sed 's/^[A-Za-z0-9+]\{40\}/&*/' "$srv/ca.pem"; } > "$work/broken.pem"
+{ printf -- '-----BEGIN CERTIFICATE-----\n'; head -c 300 /dev/urandom | base64; printf -- '-----END CERTIFICATE-----\n'; cat "$srv/ca.pem"; } > "$work/random.pem"
+for b in twins many trusted rejected leaf itself twin broken random; do
+	cp "$www/plain" "$www/plain?$b"
+	echo "https://$([ $b = itself ] && echo self || echo good).test:$port/plain?$b name=ca$b allow-private=127.0.0.0/8 resolve=127.0.7.$([ $b = itself ] && echo 5 || echo 1) ca=$work/$b.pem"
+done > "$work/bundles"
+cp "$work/feeds.conf" "$work/before"; grep -v '^https\?:' "$work/before" > "$work/feeds.conf"; cat "$work/bundles" >> "$work/feeds.conf"
+cp "$work/out" "$work/out.before"; e2e_run -v > "$work/out" 2>&1; cp "$work/before" "$work/feeds.conf"
+yes "a bundle with another of the same name before ours" catwins; yes "one with forty others, a key, words and CRLF" camany
+yes "a certificate with what it is trusted for" catrusted; no "or not" carejected "certificate"
+yes "the server's own, as a CA" caleaf; yes "one that signs itself" caitself
+no "the same name with another key is another CA" catwin "certificate"
+no "a bundle in which one is broken" cabroken "certificate"; no "or none at all" carandom "certificate"
+mv "$work/out.before" "$work/out"
+
 # What is asked.
 head_of() { tr -d '\r' < "$www/log" | awk -v p="GET $1 HTTP/1.1" '$0 == p { on = 1 } on { print } on && !NF { exit }' | sed 's/^Accept: .*/Accept/' | grep . | tr '\n' '|'; }
 same "a request, whole" "$(head_of /plain | sed 's/good.test/H/; s/127.0.9.1/H/')" "GET /plain HTTP/1.1|Host: H:$port|User-Agent: wirefold/$(sed -n 's/.*WF_VERSION "\(.*\)"/\1/p' "$top/wirefold.h") (+https://github.com/wirefold/wirefold)|Accept-Encoding: gzip, br|Accept|"

@@ -2,6 +2,8 @@
  * the answer comes whole, or says that memory is out, or the loop ends and says so. */
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -13,6 +15,7 @@
 
 #include "base/frame.h"
 #include "base/link.h"
+#include "fetch/ca_store.h"
 #include "fetch/loop.h"
 #include "tests/oom.h"
 #include "tests/test.h"
@@ -134,6 +137,74 @@ once(int port, long at, int ever)
 	return answer_of(&t);
 }
 
+/* A file of some certificates that sign themselves; their number. */
+static int
+bundle(const char *path)
+{
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	FILE *f = fopen(path, "w");
+	X509_NAME *name;
+	X509 *x;
+	int i, n = 0;
+
+	for (i = 0; f != NULL && key != NULL && i < 3; i++) {
+		x = X509_new();
+		name = X509_get_subject_name(x);
+		n += X509_set_version(x, i == 1 ? 0 : 2) == 1 && ASN1_INTEGER_set(X509_get_serialNumber(x), i + 1) == 1 &&
+		    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)(i < 2 ? "one" : "two"), -1, -1, 0) == 1 &&
+		    X509_set_issuer_name(x, name) == 1 && X509_gmtime_adj(X509_getm_notBefore(x), -60) != NULL &&
+		    X509_gmtime_adj(X509_getm_notAfter(x), 3600) != NULL && X509_set_pubkey(x, key) == 1 &&
+		    X509_sign(x, key, EVP_sha256()) > 0 && PEM_write_X509(f, x) == 1;
+		X509_free(x);
+	}
+	EVP_PKEY_free(key);
+	return f != NULL && fclose(f) == 0 ? n : 0;
+}
+
+/* Does the handle get its bundle by a store of ours? Else libcurl is to read it. */
+static int
+own(const char *path)
+{
+	struct ca_store *s = ca_store_new(path);
+	CURL *easy = curl_easy_init();
+	int rc = s == NULL || easy == NULL ? -1 : ca_store_use(s, easy), mine = s != NULL && ca_store_own(s);
+
+	curl_easy_cleanup(easy);
+	ca_store_free(s);
+	return rc == 0 ? mine : -1;
+}
+
+/* Bundles that are whole, and others; and when memory is out. */
+static void
+bundles(void)
+{
+	const long kept = oom_live();
+	char path[] = "/tmp/wirefold-ca.XXXXXX", bytes[4096];
+	int fd = mkstemp(path), failed = 0, left;
+	long at;
+	size_t n;
+	FILE *f;
+
+	CHECK(fd >= 0 && bundle(path) == 3 && own(path) == 1, "a bundle is ours to read");
+	for (at = 1; at <= 2; at++) {
+		oom_fail(at, 1);
+		left = own(path);
+		oom_fail(0, 0);
+		failed += left != (at == 1 ? -1 : 0);
+	}
+	CHECK(failed == 0, "without memory there is none, or libcurl reads it");
+	f = fopen(path, "r");
+	n = f != NULL ? fread(bytes, 1, sizeof(bytes), f) : 0;
+	if (f != NULL)
+		(void)fclose(f);
+	CHECK(truncate(path, (off_t)n - 60) == 0 && own(path) == 0, "one that is cut is libcurl's to name");
+	CHECK(truncate(path, 0) == 0 && own(path) == 0, "or has no certificate");
+	CHECK(own("/nonexistent") == 0 && own(NULL) == 0, "or is not there");
+	CHECK(oom_live() == kept, "bundles leave nothing over");
+	(void)close(fd);
+	(void)unlink(path);
+}
+
 int
 main(void)
 {
@@ -161,6 +232,7 @@ main(void)
 	CHECK(all > 5 && count[SAID] + count[ENDED] > all, "allocations fail");
 	CHECK(count[SILENT] == 0, "memory that is out is said");
 	CHECK(oom_live() == kept, "nothing is left over");
+	bundles();
 	(void)kill(pid, SIGKILL);
 	(void)waitpid(pid, NULL, 0);
 	return test_end();
