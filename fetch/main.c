@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fetch/keys.h"
 #include "fetch/loop.h"
 #include "wirefold.h"
 
@@ -52,6 +53,7 @@ main(void)
 		(void)fprintf(stderr, "wirefold-fetch: libcurl does not start\n");
 		return 3;
 	}
+	keys_init();
 	if (loop_run(LINK_FD, find_bundle(), &why) != 0) {
 		(void)fprintf(stderr, "wirefold-fetch: %s\n", why.text);
 		return 3;

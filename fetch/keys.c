@@ -1,0 +1,50 @@
+/* OpenSSL 3.0 and 3.1 look through all decoders that they have for the key of each certificate that a
+ * server sends: a quarter of a poll's instructions. A key whose algorithm an engine claims
+ * is read by the library's own older code instead. So this one claims RSA and EC, and hands out
+ * the library's own methods for them: it computes nothing, and what is verified stays as it was. 3.2
+ * remembers its decoders. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/crypto.h>
+#include <openssl/engine.h>
+#include <openssl/evp.h>
+
+#include "fetch/keys.h"
+
+#define DEAR_FROM 0x30000000UL
+#define DEAR_TO 0x30200000UL
+
+#ifndef OPENSSL_NO_ENGINE
+static const int kinds[] = { EVP_PKEY_RSA, EVP_PKEY_EC };
+#define KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
+
+static int
+method(ENGINE *e, EVP_PKEY_METHOD **to, const int **nids, int nid)
+{
+	(void)e;
+	if (to == NULL) {
+		*nids = kinds;
+		return KINDS;
+	}
+	*to = (EVP_PKEY_METHOD *)(uintptr_t)EVP_PKEY_meth_find(nid);
+	return *to != NULL;
+}
+
+void
+keys_init(void)
+{
+	ENGINE *e;
+
+	if (OpenSSL_version_num() < DEAR_FROM || OpenSSL_version_num() >= DEAR_TO)
+		return;
+	e = ENGINE_new();
+	/* A table does not count what it holds: the engine stays until the end. */
+	if (e != NULL && (ENGINE_set_id(e, "keys") != 1 || ENGINE_set_name(e, "the library's own methods") != 1 ||
+	    ENGINE_set_pkey_meths(e, method) != 1 || ENGINE_register_pkey_meths(e) != 1))
+		(void)ENGINE_free(e);
+}
+#else
+void
+keys_init(void)
+{
+}
+#endif
