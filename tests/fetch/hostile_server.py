@@ -365,6 +365,7 @@ async def plain(c):
     await c.request()
     await c.answer()
 for name, tls, want in (('a certificate that has expired', 'expired', r'expired'), ('a certificate signed by itself', 'self', r'self.signed'),
+                        ('an authority with a curve of its own', 'curve', r'explicit ECC parameters'),
                         ('a certificate of another name', 'name', r'name'), ('a certificate of an unknown CA', 'unknown', r'certificate|issuer'),
                         ('TLS 1.0', 'old', r'SSL|TLS|version|protocol'), ('TLS 1.1', 'old11', r'SSL|TLS|version|protocol')):
     row(name, want, 10, ONLY, tls)(plain)
@@ -376,10 +377,16 @@ def frame(kind, flags, stream, payload=b''):
 SETTINGS, HEADERS, DATA, RST, GOAWAY, PING, CONTINUATION, PUSH = 4, 1, 0, 3, 7, 6, 9, 5
 STATUS_200 = b'\x88' # HPACK: indexed field 8
 
+GOAWAYS = 'HTTP/2 GOAWAY after each answer'
+
 async def h2(c):
     """The preface, and the first stream that asks."""
     await c.r.readexactly(24)
     await c.put(frame(SETTINGS, 0, 0))
+    return await h2_next(c)
+
+async def h2_next(c):
+    """The next stream that asks."""
     while True:
         head = await c.r.readexactly(9)
         body = await c.r.readexactly(int.from_bytes(head[:3], 'big'))
@@ -443,6 +450,89 @@ async def _(c, s):
     await c.put(frame(HEADERS, 4, s, STATUS_200))
     await c.flood(frame(DATA, 0, s) * 100, .01)
 
+async def h2_answer(c, s, *before):
+    await c.put(*before, frame(HEADERS, 4, s, STATUS_200), *(frame(DATA, 0, s, c.feed[i:i + 16000]) for i in range(0, len(c.feed), 16000)), frame(DATA, 1, s))
+
+@http2('HTTP/2 every stream refused', r'HTTP/2|HTTP2|stream|REFUSED', 20)
+async def _(c, s):
+    while True:
+        await c.put(frame(RST, 0, s, struct.pack('>I', 7)))
+        s = await h2_next(c)
+
+@http2(GOAWAYS, READ, 20)
+async def _(c, s):
+    # Each connection answers one request, takes no more and stays open: the next is for another connection.
+    await h2_answer(c, s)
+    await c.put(frame(GOAWAY, 0, 0, struct.pack('>II', s, 0)))
+    await h2_next(c)
+    await asyncio.sleep(1)
+
+@http2('HTTP/2 no stream allowed', READ + r'|HTTP/2|HTTP2|stream|imed out|less than|closed|too slow', 61)
+async def _(c, s):
+    await h2_answer(c, s, frame(SETTINGS, 0, 0, struct.pack('>HI', 3, 0)))
+    await c.hang()
+
+@http2('HTTP/2 window of no bytes', READ, 10)
+async def _(c, s):
+    # A GET has no body, so that no window holds it up.
+    await h2_answer(c, s, frame(SETTINGS, 0, 0, struct.pack('>HI', 4, 0)))
+
+@http2('HTTP/2 window that overflows', r'HTTP/2|HTTP2|stream|FLOW|closed|[Ee]mpty', 10)
+async def _(c, s):
+    await c.put(frame(HEADERS, 4, s, STATUS_200), *(frame(8, 0, n, struct.pack('>I', 0x7fffffff)) for n in (0, 0, s, s)))
+    await c.hang()
+
+@http2('HTTP/2 settings out of bounds', r'HTTP/2|HTTP2|stream|FLOW|closed|[Ee]mpty', 10)
+async def _(c, s):
+    await c.put(frame(SETTINGS, 0, 0, struct.pack('>HI', 4, 0xffffffff)), frame(HEADERS, 4, s, STATUS_200))
+    await c.hang()
+
+@http2('HTTP/2 body and then nothing', r'imed out|less than|too slow', 61)
+async def _(c, s):
+    await c.put(frame(HEADERS, 4, s, STATUS_200), frame(DATA, 0, s, c.feed[:500]))
+    await c.hang()
+
+@http2('HTTP/2 window updates without end', r'HTTP/2|HTTP2|stream|imed out|less than|closed|SSL|flood|Failed|too slow', 61)
+async def _(c, s):
+    await c.put(frame(HEADERS, 4, s, STATUS_200))
+    await c.flood(frame(8, 0, 0, struct.pack('>I', 1)) * 200, .01)
+
+@http2('HTTP/2 streams nobody asked for', r'HTTP/2|HTTP2|stream|closed|[Ee]mpty', 10)
+async def _(c, s):
+    await c.put(*(frame(HEADERS, 5, n, STATUS_200) for n in range(2, 4000, 2)))
+    await c.hang()
+
+@http2('HTTP/2 1xx without end', r'header|HTTP/2|HTTP2|stream', 61)
+async def _(c, s):
+    await c.flood(frame(HEADERS, 4, s, b'\x48\x03103'), .001)
+
+@http2('HTTP/2 20,000 headers', r'header|HTTP/2|HTTP2|nghttp2|stream', 20)
+async def _(c, s):
+    block = STATUS_200 + b'\x00\x01a\x01b' * 20000
+    parts = [block[i:i + 16000] for i in range(0, len(block), 16000)]
+    await c.put(frame(HEADERS, 0, s, parts[0]), *(frame(CONTINUATION, 4 if p is parts[-1] else 0, s, p) for p in parts[1:]))
+    await c.hang()
+
+@http2('HTTP/2 trailers without end', r'header|HTTP/2|HTTP2|stream|imed out|less than|closed|too slow|[Ee]mpty', 61)
+async def _(c, s):
+    await c.put(frame(HEADERS, 4, s, STATUS_200), frame(DATA, 0, s, c.feed[:500]), frame(HEADERS, 0, s, b'\x00\x01a\x01b'))
+    await c.flood(frame(CONTINUATION, 0, s, b'\x00\x01a\x01b' * 3000))
+
+@http2('HTTP/2 body longer than its length', r'HTTP/2|HTTP2|stream|closed|[Ee]mpty', 10)
+async def _(c, s):
+    await c.put(frame(HEADERS, 4, s, STATUS_200 + b'\x00\x0econtent-length\x0210'), frame(DATA, 1, s, c.feed[:5000]))
+    await c.hang()
+
+@http2('HTTP/2 padding alone', r'HTTP/2|HTTP2|stream|imed out|less than|closed|too slow', 61)
+async def _(c, s):
+    await c.put(frame(HEADERS, 4, s, STATUS_200))
+    await c.flood(frame(DATA, 8, s, b'\xff' + b'\0' * 255) * 20, .01)
+
+@http2('HTTP/2 headers of HTTP/1', r'HTTP/2|HTTP2|header|stream|closed|' + READ, 10)
+async def _(c, s):
+    await c.put(frame(HEADERS, 4, s, STATUS_200 + b'\x00\x11transfer-encoding\x07chunked\x00\x0aconnection\x05close'), frame(DATA, 1, s, b'5\r\nhello\r\n0\r\n\r\n'))
+    await c.hang()
+
 @http2('HTTP/2 nonsense', r'HTTP/2|HTTP2|stream|closed|[Ee]mpty')
 async def _(c, s):
     await c.put(bytes(random.Random(2).randrange(256) for _ in range(5000)))
@@ -500,6 +590,15 @@ class Servers:
             self.openssl('req', '-new', '-key', 'leaf.key', '-subj', '/CN=' + alt, '-out', name + '.csr')
             self.openssl('x509', '-req', '-in', name + '.csr', '-CA', ca + '.pem', '-CAkey', ca + '.key', '-CAcreateserial',
                          '-days', days, '-extfile', name + '.ext', '-out', name + '.pem')
+        # An authority whose key spells its curve out, which nobody checks (CVE-2020-0601): no chain.
+        self.openssl('ecparam', '-name', 'prime256v1', '-param_enc', 'explicit', '-genkey', '-noout', '-out', 'curve.key')
+        self.openssl('req', '-new', '-key', 'curve.key', '-subj', '/CN=hostile curve', '-out', 'curve.csr')
+        with open(os.path.join(self.folder, 'curve.ext'), 'w') as f:
+            f.write('basicConstraints=critical,CA:TRUE\n')
+        self.openssl('x509', '-req', '-in', 'curve.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '20', '-extfile', 'curve.ext', '-out', 'middle.pem')
+        self.openssl('x509', '-req', '-in', 'good.csr', '-CA', 'middle.pem', '-CAkey', 'curve.key', '-CAcreateserial', '-days', '20', '-extfile', 'good.ext', '-out', 'below.pem')
+        with open(os.path.join(self.folder, 'curve.pem'), 'w') as f:
+            f.write(open(os.path.join(self.folder, 'below.pem')).read() + open(os.path.join(self.folder, 'middle.pem')).read())
         self.openssl('req', '-x509', '-key', 'leaf.key', '-out', 'self.pem', '-days', '30', '-subj', '/CN=x', '-addext', 'subjectAltName=DNS:*.hostile.test')
 
     def context(self, kind):

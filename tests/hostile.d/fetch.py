@@ -114,7 +114,7 @@ for r in servers.rows:
     # What comes after the next request went out answers it; only what lies there before is no answer.
     bad.append('host w%d.hostile.test resolve=%s%s' % (n, servers.address(r), ' delay=3' if r.name == PAIR else ''))
     for s in r.schemes:
-        for k in range(len(hostile.SPELLINGS) if r.name == PRIVATE else 2 if r.name == PAIR else 1):
+        for k in range(len(hostile.SPELLINGS) if r.name == PRIVATE else 2 if r.name in (PAIR, hostile.GOAWAYS) else 1):
             name = 'w%d-%s-%d' % (n, s, k)
             bad.append('%s://%s/%d name=%s' % (s, servers.host(r, s), k, name))
             asked[name] = r, s
