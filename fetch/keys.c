@@ -29,22 +29,41 @@ method(ENGINE *e, EVP_PKEY_METHOD **to, const int **nids, int nid)
 	return *to != NULL;
 }
 
-void
-keys_init(void)
+void *
+keys_new(void)
 {
 	ENGINE *e;
 
 	if (OpenSSL_version_num() < DEAR_FROM || OpenSSL_version_num() >= DEAR_TO)
-		return;
+		return NULL;
 	e = ENGINE_new();
-	/* A table does not count what it holds: the engine stays until the end. */
+	/* The table of methods does not count what it holds. */
 	if (e != NULL && (ENGINE_set_id(e, "keys") != 1 || ENGINE_set_name(e, "the library's own methods") != 1 ||
-	    ENGINE_set_pkey_meths(e, method) != 1 || ENGINE_register_pkey_meths(e) != 1))
+	    ENGINE_set_pkey_meths(e, method) != 1 || ENGINE_register_pkey_meths(e) != 1)) {
 		(void)ENGINE_free(e);
+		return NULL;
+	}
+	return e;
+}
+
+void
+keys_free(void *e)
+{
+	if (e == NULL)
+		return;
+	ENGINE_unregister_pkey_meths(e);
+	(void)ENGINE_free(e);
 }
 #else
-void
-keys_init(void)
+void *
+keys_new(void)
 {
+	return NULL;
+}
+
+void
+keys_free(void *e)
+{
+	(void)e;
 }
 #endif

@@ -37,6 +37,7 @@ main(void)
 	const struct rlimit none = { 0, 0 };
 	struct why why = { "" };
 	struct stat st;
+	void *keys;
 
 	if (fstat(LINK_FD, &st) != 0 || !S_ISSOCK(st.st_mode)) {
 		(void)fprintf(stderr, "wirefold-fetch: version %s; started by wirefold, not by hand\n",
@@ -53,11 +54,12 @@ main(void)
 		(void)fprintf(stderr, "wirefold-fetch: libcurl does not start\n");
 		return 3;
 	}
-	keys_init();
+	keys = keys_new();
 	if (loop_run(LINK_FD, find_bundle(), &why) != 0) {
 		(void)fprintf(stderr, "wirefold-fetch: %s\n", why.text);
 		return 3;
 	}
+	keys_free(keys);
 	curl_global_cleanup();
 	return 0;
 }
