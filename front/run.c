@@ -39,6 +39,7 @@ struct run {
 	struct pages pages;               /* that earlier runs left */
 	const struct conf_feed **due;
 	size_t n_due, n_pages;            /* n_pages: of them, asked for in this run */
+	size_t n_waiting;                 /* left out: their servers said to come later */
 	struct wall wall;
 	struct shard shard;
 	int64_t fixed, seconds, now;
@@ -151,8 +152,12 @@ choose(struct run *r)
 		if (s == NULL)
 			return -1;
 		url = schedule_moved_url(s, f) != NULL ? schedule_moved_url(s, f) : f->url;
-		if (is_named(r, f) && shard_has(&r->shard, f->url) && !f->disabled && ((r->force && !s->gone) ||
-		    (schedule_due(s, f, r->now) && !schedule_host_waits(&r->state, url, r->now, 0))))
+		if (!is_named(r, f) || !shard_has(&r->shard, f->url) || f->disabled || s->gone ||
+		    (!r->force && !schedule_due(s, f, r->now)))
+			continue;
+		if (schedule_host_waits(&r->state, url, r->now, 0) || (r->force && schedule_waits(s, r->now)))
+			r->n_waiting++;
+		else
 			r->due[r->n_due++] = f;
 	}
 	return 0;
@@ -363,6 +368,8 @@ with_archive(struct run *r)
 		    place_dir(&r->place), store_remote(r->store));
 	if (r->list_only)
 		return list_due(r);
+	if (r->n_waiting > 0 && !r->quiet && (r->force || r->verbose))
+		say("%zu feeds not asked: their servers said to come later (`status` says when)", r->n_waiting);
 	(void)signal(SIGINT, on_signal);
 	(void)signal(SIGTERM, on_signal);
 	(void)signal(SIGHUP, on_signal);

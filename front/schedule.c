@@ -334,15 +334,29 @@ schedule_retry_after(const struct message_result *r, int64_t now)
 	return clamp(at - (date != TIME_NONE ? date : now), 0, SCHEDULE_CAP);
 }
 
+int64_t
+schedule_backoff(const struct schedule *s, const struct conf_feed *f)
+{
+	int64_t base = usual(s, f, SCHEDULE_DEFAULT);
+
+	if (base > SCHEDULE_CAP)
+		base = SCHEDULE_CAP;
+	return clamp(base * s->strikes, base, SCHEDULE_CAP);
+}
+
+int
+schedule_waits(const struct schedule *s, int64_t now)
+{
+	return s->strikes > 0 && s->wait > 0 && s->last + s->wait > now && s->last + s->wait <= now + 2 * SCHEDULE_CAP;
+}
+
 int
 schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_feed *f,
     const struct schedule_failure *failure)
 {
 	const struct message_result *r = failure->result;
-	int64_t now = failure->now, wait, base = usual(s, f, SCHEDULE_DEFAULT), asked = -1;
+	int64_t now = failure->now, wait, asked = -1;
 
-	if (base > SCHEDULE_CAP)
-		base = SCHEDULE_CAP;
 	s->strikes++;
 	if (s->since == TIME_NONE)
 		s->since = now;
@@ -355,14 +369,14 @@ schedule_failed(struct schedule_table *t, struct schedule *s, const struct conf_
 		schedule_moved_drop(s);
 	else if (r != NULL)
 		schedule_moved_failed(s, r);
-	wait = clamp(base * s->strikes, base, SCHEDULE_CAP);
+	wait = schedule_backoff(s, f);
 	if (r != NULL && r->status == 410)
 		s->gone = 1;
 	if (r != NULL && (r->status == 429 || r->status == 503))
 		asked = schedule_retry_after(r, now);
 	if (asked < 0 && r != NULL && r->status == 429)
 		asked = clamp((int64_t)SCHEDULE_BUSY << clamp(s->strikes - 1, 0, 10), SCHEDULE_BUSY, SCHEDULE_CAP);
-	s->wait = asked >= wait ? asked : 0;
+	s->wait = asked > 0 ? asked : 0;
 	if (asked > wait)
 		wait = asked;
 	s->next = schedule_why_not(s, f, now + wait + jitter(s, now, wait));

@@ -40,7 +40,7 @@ struct schedule {
 	int64_t polls, not_modified, bytes, entries;
 	int64_t filtered;                /* of its last document, by drop= and only= */
 	int64_t ask, ttl;                /* seconds that the server asked for, and the feed; 0 none */
-	int64_t wait;                    /* seconds that Retry-After, or a busy server, put it off; 0 not */
+	int64_t wait;                    /* seconds from `last` on that Retry-After, or a busy server, asks for; 0 not */
 	int64_t skip_hours, skip_days;   /* bits: 0 is hour 0 UTC, 0 is Sunday */
 	int64_t last_200;
 };
@@ -84,6 +84,12 @@ const char *schedule_keep(struct schedule_table *t, const char *s);
 
 /* When it is due: TIME_NONE for never (gone or disabled). */
 int schedule_due(const struct schedule *s, const struct conf_feed *f, int64_t now);
+
+/* Has its server, by a 429 or 503, said to come later than now? */
+int schedule_waits(const struct schedule *s, int64_t now);
+
+/* Seconds that its failures in a row put it off by themselves. */
+int64_t schedule_backoff(const struct schedule *s, const struct conf_feed *f);
 
 /* Seconds between polls of a feed for which nobody has set any. */
 int64_t schedule_default(const struct schedule *s, const struct conf_feed *f);

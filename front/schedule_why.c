@@ -62,7 +62,7 @@ schedule_why(const struct schedule *s, const struct conf_feed *f, struct buf *b)
 		(void)buf_str(b, "every run");
 		return b->failed ? -1 : 0;
 	}
-	if (s->strikes > 0 && s->wait > 0) {
+	if (s->strikes > 0 && s->wait > 0 && s->wait >= schedule_backoff(s, f)) {
 		put_span(b, "Retry-After", s->wait);
 	} else if (s->strikes > 0) {
 		(void)buf_printf(b, "failure %lld", (long long)s->strikes);

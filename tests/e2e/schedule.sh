@@ -82,3 +82,17 @@ same "again: twenty" "$(due 2026-11-24T13:34:00Z)/$(due 2026-11-24T13:40:00Z)" "
 answer p 200 ''; answer q 200 ''; at 2026-11-24T15:00:00Z -F
 answer p 503 '' 'Retry-After: 3600'; at 2026-11-24T16:00:00Z p
 same "a 503 holds its own feed only" "$(due 2026-11-24T16:30:00Z)" "q r "
+
+# Nor does -F ask before the time is over that a server asked for.
+times() { grep -c "	/$1	" "$www/log"; }
+before=$(times p); at 2026-11-24T16:35:00Z -F > "$work/out" 2>&1
+same "-F honours the Retry-After of a 503" "$(($(times p) - before)) $(asked r | cut -c 1-3) $(cat "$work/out")" "0 200 wirefold: 1 feeds not asked: their servers said to come later (\`status\` says when)"
+at 2026-11-24T17:02:00Z -F > "$work/out" 2>&1; same "once it is over it asks, and the 503 begins anew" "$(($(times p) - before)) $(cat "$work/out")" "1 "
+answer p 200 ''; at 2026-11-24T18:05:00Z -F; answer q 429 '' 'Retry-After: 7200'; at 2026-11-24T18:10:00Z q
+before=$(times p) m=$(times r); at 2026-11-24T19:00:00Z -F -q > "$work/out" 2>&1
+same "that of a 429 holds the whole server, and -q says nothing of it" "$(($(times p) - before)) $(($(times r) - m)) $(cat "$work/out")" "0 1 "
+answer q 200 ''; at 2026-11-24T20:15:00Z -F; same "until it is over" "$(($(times p) - before))" 1
+# A Retry-After shorter than the back-off is honoured too, and no longer than it says.
+answer r 503 '' 'Retry-After: 600'; at 2026-11-24T21:00:00Z -F; for t in 21:30 22:00 22:30; do at 2026-11-24T$t:00Z -F r; done
+before=$(times r); at 2026-11-24T22:35:00Z -F r > /dev/null 2>&1; m=$(times r); at 2026-11-24T22:45:00Z -F r
+same "a Retry-After below the back-off holds -F" "$((m - before)) $(($(times r) - m))" "0 1"
