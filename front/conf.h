@@ -36,7 +36,7 @@ struct conf_feed {
 	const char *agency, *group;       /* group: the name if none was given */
 	const char *ca, *resolve, *user_agent;
 	const char *auth, *header, *cert, *key; /* paths; read when they are sent (secret.h) */
-	const char *proxy, *pin;          /* NULL: none */
+	const char *proxy, *pin;          /* NULL: none; a proxy "@path" is one with a password (secret.h) */
 	const char *allow_private[CONF_RANGES];
 	size_t n_allow, n_tags;
 	const char *const *tags;

@@ -312,15 +312,25 @@ put_secret(const struct conf_value *v, const char **to, struct why *why)
 static int
 put_proxy(const struct conf_value *v, const char **to, struct why *why)
 {
-	const char *host = strstr(v->value, "://");
+	const char *host = strstr(v->value, "://"), *path;
+	char *p;
 
+	if (v->value[0] == '@') {
+		path = v->value[1] != '\0' ? conf_expand(&v->c->arena, v->file, v->value + 1) : "";
+		if (path == NULL || (p = arena_get(&v->c->arena, strlen(path) + 2)) == NULL)
+			return why_set(why, "out of memory");
+		p[0] = '@';
+		memcpy(p + 1, path, strlen(path));
+		*to = p;
+		return *path != '\0' ? 0 : why_set(why, "%s: @ wants the path of a file", v->key->name);
+	}
 	if (strcmp(v->value, "none") == 0) {
 		*to = NULL;
 		return 0;
 	}
 	if (host == NULL || (strncmp(v->value, "http://", 7) != 0 && strncmp(v->value, "socks5h://", 10) != 0) ||
 	    strpbrk(host + 3, "/@ ?#") != NULL || host[3] == '\0')
-		return why_set(why, "%s: '%s' is none: http://host:port, socks5h://host:port or none",
+		return why_set(why, "%s: '%s' is none: http://host:port, socks5h://host:port, @file or none",
 		    v->key->name, v->value);
 	return put_text(v, to, why);
 }

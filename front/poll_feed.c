@@ -197,7 +197,8 @@ poll_feed_fields(const struct conf_feed *f, const struct poll_ask *ask, struct b
 	(void)frame_int(b, WF_TAG_DELAY_MS, f->delay * 1000);
 	if (f->insecure)
 		(void)frame_int(b, WF_TAG_INSECURE, 1);
-	(void)frame_str(b, WF_TAG_PROXY, f->proxy);
+	if (f->proxy != NULL && f->proxy[0] != '@')
+		(void)frame_str(b, WF_TAG_PROXY, f->proxy);
 	(void)frame_str(b, WF_TAG_PIN, f->pin);
 	(void)buf_put(b, ask->secrets->p, ask->secrets->n);
 }

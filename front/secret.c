@@ -152,6 +152,23 @@ put_headers(char *p, const char *path, struct buf *b, struct why *why)
 	return 0;
 }
 
+/* A proxy and who we are there: `http://user:password@host:port`. */
+static int
+put_proxy(char *p, const char *path, struct buf *b, struct why *why)
+{
+	size_t n = line_length(p);
+	const char *host, *rest = p + strcspn(p, "\n");
+
+	if (rest[0] != '\0' && rest[1] != '\0')
+		return why_set(why, "%s: more than one line", path);
+	p[n] = '\0';
+	host = strncmp(p, "http://", 7) == 0 || strncmp(p, "socks5h://", 10) == 0 ? strrchr(p, '@') : NULL;
+	if (host == NULL || host[1] == '\0' || !printable(p, n) || strpbrk(p, " \t") != NULL ||
+	    strpbrk(strstr(p, "://") + 3, "/?#") != NULL || strchr(p, '@') != host)
+		return why_set(why, "%s: no http:// or socks5h://user:password@host:port (/ ? # @ in the password as %%2F ...)", path);
+	return frame_put(b, WF_TAG_PROXY, p, n);
+}
+
 static int
 put_cert(char *p, const char *path, struct buf *b, struct why *why)
 {
@@ -182,6 +199,7 @@ secret_put(const struct conf_feed *f, struct buf *b, struct why *why)
 		{ "auth", f->auth, 1, SECRET_AUTH, put_auth }, { "header", f->header, 1, SECRET_HEADERS, put_headers },
 		{ "cert", f->cert, 0, SECRET_PEM, put_cert },
 		{ "key", f->key != NULL ? f->key : f->cert, 1, SECRET_PEM, put_key },
+		{ "proxy", f->proxy != NULL && f->proxy[0] == '@' ? f->proxy + 1 : NULL, 1, SECRET_AUTH, put_proxy },
 	};
 	struct why inner = { "" };
 	struct buf in;

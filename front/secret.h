@@ -1,4 +1,5 @@
-/* secret: what feeds.conf keeps in files of their own: auth=, header=, cert=, key=.
+/* secret: what feeds.conf keeps in files of their own: auth=, header=, cert=, key=,
+ * and a proxy= with a password.
  *
  * The bytes go from the file into the request and nowhere else: not to a log, an argv, state
  * or an export. A file that others can read is refused. A process that has read one leaves
@@ -11,11 +12,11 @@
 #include "base/why.h"
 #include "front/conf.h"
 
-#define SECRET_AUTH ((size_t)2 << 10)    /* bytes of the file of auth= */
+#define SECRET_AUTH ((size_t)2 << 10)    /* bytes of the file of auth=, and of proxy= */
 #define SECRET_HEADERS ((size_t)8 << 10) /* of header= */
 #define SECRET_PEM ((size_t)16 << 10)    /* of cert= and of key=; all must fit in one frame */
 #define SECRET_LINES 16                  /* headers of one file */
-#define SECRET_MAX (SECRET_AUTH + SECRET_HEADERS + 2 * SECRET_PEM + 1024)
+#define SECRET_MAX (2 * SECRET_AUTH + SECRET_HEADERS + 2 * SECRET_PEM + 1024)
 
 /* Appends the feed's secrets as fields of a REQUEST; nothing if it has none. Give it a buffer of
  * SECRET_MAX, and secret_wipe that afterwards. 0, or -1 and `why`, which names the key and the

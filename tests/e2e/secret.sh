@@ -97,6 +97,25 @@ same "the proxy is not told what goes through the tunnel" "$(grep CONNECT "$www/
 same "proxy=none" "$(grep -c direct "$www/proxy.log") $(said a /direct host)" "0 a.test:$port"
 same "no private address by name through a proxy" "$(grep -c 'is not a public address' "$work/out")" 3
 
+# A proxy with a password, in a file of its own: told to the proxy, and to nobody else.
+printf 'http://me:p%%40ss%s@127.0.9.4:%s\n' "$canary" "$port" > "$work/proxy"; ours=$(printf 'me:p@ss%s' $canary | base64)
+{
+	conf
+	echo "set proxy @proxy"
+	echo "http://news.example/q name=http"
+	echo "$a/secret name=tunnel"
+	echo "$a/free name=direct proxy=none"
+} > "$work/feeds.conf"
+check "check takes a proxy with a password" "$wirefold" check -c "$work/feeds.conf"
+rm -rf "$archive" "$www/proxy.log" "$www/a.log"; e2e_run -v > "$work/out" 2>&1
+same "a proxy's password, http" "$(said proxy http://news.example/q proxy-authorization)" "Basic $ours"
+same "a proxy's password, a tunnel" "$(said proxy "a.test:$port" proxy-authorization)" "Basic $ours"
+same "what is behind the proxy is not told" "$(grep -c '"path": "/secret"' "$www/a.log") $(grep -ci "$ours\|proxy-auth\|$canary" "$www/a.log")" "1 0"
+same "all three came" "$(grep -c ': 2 entries' "$work/out")" 3
+same "it is in no log, state or journal" "$(grep -rl "$canary\|$ours" "$archive" "$work/out")" ""
+printf 'http://me:other%s@127.0.9.4:9\n' $canary > "$work/proxy"; rm -rf "$archive"; e2e_run -v > "$work/out" 2>&1
+same "nor in what is said of a proxy that is not there" "$(grep -c "$canary" "$work/out") $(grep -c '^wirefold: [ht][a-z]*: connect' "$work/out")" "0 2"
+
 # Files that are not as they must be.
 refuse() { # NAME LINE WANT
 	{ conf; echo "$a/x name=x $2"; echo "$b/y name=y"; } > "$work/feeds.conf"
@@ -108,6 +127,10 @@ refuse "a file that others can read" auth=@open 'open: others may read or write 
 { conf; echo "$a/x name=x auth=@open"; echo "$b/y name=y"; } > "$work/feeds.conf"
 rm -rf "$archive" "$www/a.log"; e2e_run -v > "$work/out" 2>&1
 same "a run fails that feed, and asks nothing for it" "$(grep -c 'x: auth .*open: others may read' "$work/out") $(grep -c 'y: 2 entries' "$work/out") $(ls "$www/a.log" 2>/dev/null)" "1 1 "
+cp "$work/proxy" "$work/open"; chmod 644 "$work/open"; refuse "a proxy file that others can read" proxy=@open 'proxy '"$work"'/open: others may read'
+printf 'http://127.0.9.4:9\n' > "$work/bad"; refuse "a proxy file without a user" proxy=@bad 'no http:// or socks5h://user'
+printf 'ftp://u:p@127.0.9.4:9\n' > "$work/bad"; refuse "a proxy file of another kind" proxy=@bad 'no http:// or socks5h://user'
+printf 'http://u:p@127.0.9.4:9/x\n' > "$work/bad"; refuse "a proxy file with a path" proxy=@bad 'no http:// or socks5h://user'
 refuse "none" auth=@nothing 'nothing: No such file'
 mkfifo -m 600 "$work/fifo"; refuse "a pipe" header=@fifo 'not a regular file'
 head -c 9000 /dev/zero | tr '\0' x > "$work/large"; refuse "a large one" header=@large 'larger than 8192 bytes'
