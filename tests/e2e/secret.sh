@@ -116,6 +116,22 @@ same "it is in no log, state or journal" "$(grep -rl "$canary\|$ours" "$archive"
 printf 'http://me:other%s@127.0.9.4:9\n' $canary > "$work/proxy"; rm -rf "$archive"; e2e_run -v > "$work/out" 2>&1
 same "nor in what is said of a proxy that is not there" "$(grep -c "$canary" "$work/out") $(grep -c '^wirefold: [ht][a-z]*: connect' "$work/out")" "0 2"
 
+# What host lines say of where a redirect leads does not hold on the hop: no name, no CA.
+{
+	echo "set archive $archive"
+	echo "host 127.0.9.3 allow-private=127.0.0.0/8"
+	echo "host c.test resolve=127.0.9.3 allow-private=127.0.0.0/8"
+	echo "host 127.0.9.2 allow-private=127.0.0.0/8 ca=$work/srv/ca.pem"
+	echo "http://127.0.9.3:$port/to/http://c.test:$port/x name=hop-name"
+	echo "http://127.0.9.3:$port/to/https://127.0.9.2:$port/x name=hop-ca"
+	echo "https://127.0.9.2:$port/x name=self-ca"; echo "http://127.0.9.3:$port/x name=good"
+} > "$work/feeds.conf"
+rm -rf "$archive"; e2e_run -v > "$work/out" 2>&1
+same "a hop takes no resolve= of its host" "$(grep -c '^wirefold: hop-name: .*[Rr]esolv' "$work/out")" 1
+same "a hop takes no ca= of its host" "$(grep -c '^wirefold: hop-ca: SSL certificate problem: .*chain' "$work/out") $(grep -c '^wirefold: self-ca: .*subject name' "$work/out")" "1 1"
+echo "http://c.test:$port/x name=self-name" >> "$work/feeds.conf"; e2e_run -F -v > "$work/out" 2>&1
+same "its own feed takes it" "$(grep -c '^wirefold: self-name: 2 entries' "$work/out")" 1
+
 # Files that are not as they must be.
 refuse() { # NAME LINE WANT
 	{ conf; echo "$a/x name=x $2"; echo "$b/y name=y"; } > "$work/feeds.conf"
