@@ -69,9 +69,10 @@ send_ca(struct fetcher *f, size_t i, struct why *why)
 	if (fd < 0)
 		return -1;
 	buf_init(&b, 1024);
-	(void)frame_start(&b, WF_FRAME_CA, (uint32_t)i + 1, &at);
-	(void)frame_end(&b, at);
-	rc = link_send(f->child.link, &b, &fd, 1, why);
+	if (frame_start(&b, WF_FRAME_CA, (uint32_t)i + 1, &at) != 0 || frame_end(&b, at) != 0)
+		rc = why_set(why, "out of memory");
+	else
+		rc = link_send(f->child.link, &b, &fd, 1, why);
 	(void)close(fd);
 	buf_clear(&b);
 	if (rc == 0)

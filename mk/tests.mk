@@ -16,7 +16,7 @@ $(MEMORY_TESTS): $(B)/o/tests/oom.o
 
 # What several tests of a room share: tests/ROOM/lib_NAME.c.
 lib_objs = $(patsubst %.c,$(B)/o/%.o,$(wildcard tests/$(1)/lib_*.c))
-room_objs = $(if $(filter base,$(1)),,$(filter-out %/main.o,$(call objs,$(1))))
+room_objs = $(if $(filter base,$(1)),,$(filter-out %/main.o,$(if $(filter front,$(1)),$(FRONT_O),$(call objs,$(1)))))
 base_objs = $(if $(filter parse/test_memory,$(1)),$(BASE_PARSE_O),$(BASE_O))
 .SECONDEXPANSION:
 .SECONDARY:

@@ -118,6 +118,9 @@ once(int port, long at, int ever)
 	(void)frame_str(&b, WF_TAG_HOME_URL, url);
 	(void)frame_str(&b, WF_TAG_AUTH, "user:word");
 	(void)frame_str(&b, WF_TAG_HEADER, "X-Key: word");
+	(void)frame_str(&b, WF_TAG_CERT, "-----BEGIN CERTIFICATE-----\n");
+	(void)frame_str(&b, WF_TAG_KEY, "-----BEGIN PRIVATE KEY-----\n");
+	(void)frame_str(&b, WF_TAG_PIN, "sha256//x");
 	(void)frame_str(&b, WF_TAG_ALLOW_PRIVATE, "127.0.0.0/8");
 	(void)frame_int(&b, WF_TAG_INSECURE, 1);
 	(void)frame_end(&b, start);
