@@ -42,8 +42,8 @@ day_first(struct store *s, size_t i, int64_t *seq, struct why *why)
 	r = rc == 0 && f.n > 0 ? fixed_get(&f, 0) : NULL;
 	*seq = r != NULL ? r->seq : 0;
 	fixed_unmap(&f);
-	if (r != NULL)
-		return 0;
+	if (r != NULL || rc < 0)
+		return rc;
 	rc = lines_map(&s->j, i, &f, why);
 	if (rc == 0 && f.n > 0) {
 		r = lines_get(&f, 0, s->j.days[i], why);
