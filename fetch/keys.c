@@ -34,7 +34,8 @@ keys_new(void)
 {
 	ENGINE *e;
 
-	if (OpenSSL_version_num() < DEAR_FROM || OpenSSL_version_num() >= DEAR_TO)
+	if (OpenSSL_version_num() < DEAR_FROM || OpenSSL_version_num() >= DEAR_TO ||
+	    EVP_default_properties_is_fips_enabled(NULL)) /* there it is the provider that counts */
 		return NULL;
 	e = ENGINE_new();
 	/* The table of methods does not count what it holds. */
