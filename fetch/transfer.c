@@ -433,7 +433,8 @@ transfer_done(struct transfer *x, int code)
 	if (curl_easy_getinfo(x->easy, CURLINFO_SIZE_DOWNLOAD_T, &got) == CURLE_OK)
 		x->wire_bytes += (int64_t)got + (int64_t)x->header_bytes;
 	x->connections += made;
-	if (x->stale && !x->fresh) {
+	/* A server may be about to close a connection that is used again (GOAWAY: RFC 9113, 6.8). */
+	if (!x->fresh && (x->stale || (code == CURLE_HTTP2 && made == 0 && status == 0))) {
 		x->fresh = again = 1;
 	} else if (code != CURLE_OK) {
 		transfer_failed(x, code);
