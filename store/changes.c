@@ -276,7 +276,7 @@ walk_day(struct walk *w, size_t i)
 	int rc = lines_map(&w->s->j, i, &f, w->why);
 
 	if (rc == 0)
-		rc = changes_find_seq(&f, w->c->after + 1, day, &k, w->why);
+		rc = lines_find(&f, w->c->after + 1, day, &k, w->why);
 	for (; rc == 0 && k < f.n && w->stopped == 0; k++) {
 		r = lines_get(&f, k, day, w->why);
 		if (r == NULL || r->seq > w->last) {

@@ -9,27 +9,6 @@
 
 #define LINE_ARENA ((size_t)64 << 20)       /* bytes of one line's strings */
 
-/* The first record of the day with a seq at or behind `seq`; f->n when there is none. */
-int
-changes_find_seq(const struct fixed *f, int64_t seq, uint32_t day, size_t *at, struct why *why)
-{
-	const struct lines_record *r;
-	size_t lo = 0, hi = f->n, mid;
-
-	while (lo < hi) {
-		mid = lo + (hi - lo) / 2;
-		r = lines_get(f, mid, day, why);
-		if (r == NULL)
-			return -1;
-		if (r->seq < seq)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	*at = lo;
-	return 0;
-}
-
 /* The seq that the day begins with (0: it has no record). Only where its first record is not what was
  * written, the day is looked into. */
 static int
@@ -208,7 +187,7 @@ changes_mark(struct store *s, int64_t seq, char to[static CHANGES_MARK], int64_t
 		return -1;
 	rc = lines_map(&s->j, i, &f, why);
 	if (rc == 0)
-		rc = changes_find_seq(&f, seq, s->j.days[i], &at, why);
+		rc = lines_find(&f, seq, s->j.days[i], &at, why);
 	if (rc == 0 && at < f.n)
 		r = lines_get(&f, at, s->j.days[i], why);
 	buf_init(&b, JOURNAL_LINE_MAX);

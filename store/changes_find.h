@@ -5,9 +5,6 @@
 #include "store/changes.h"
 #include "store/lines.h"
 
-/* The first record of the day with a seq at or behind `seq`; f->n when there is none. */
-int changes_find_seq(const struct fixed *f, int64_t seq, uint32_t day, size_t *at, struct why *why);
-
 /* The newest day that begins at or before `seq`, or the first; by its place among the days. */
 int changes_find_day(struct store *s, int64_t seq, size_t *day, struct why *why);
 

@@ -246,67 +246,75 @@ lines_get(const struct fixed *f, size_t k, uint32_t day, struct why *why)
 	return r;
 }
 
-/* The first record behind that seq. 0, or -1 and `why`. */
-static int
-behind(const struct fixed *f, int64_t after, uint32_t day, size_t *k, struct why *why)
+int
+lines_find(const struct fixed *f, int64_t seq, uint32_t day, size_t *at, struct why *why)
 {
 	const struct lines_record *r;
-	size_t hi = after > 0 ? f->n : 0, mid;
+	size_t lo = 0, hi = f->n, mid;
 
-	for (*k = 0; *k < hi;) {
-		mid = *k + (hi - *k) / 2;
-		if ((r = lines_get(f, mid, day, why)) == NULL)
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		r = lines_get(f, mid, day, why);
+		if (r == NULL)
 			return -1;
-		if (r->seq > after)
-			hi = mid;
+		if (r->seq < seq)
+			lo = mid + 1;
 		else
-			*k = mid + 1;
+			hi = mid;
 	}
+	*at = lo;
 	return 0;
 }
 
-/* Maps a day of which only the records behind `after` are to be read, from the k-th on, so no other is
- * looked into. 1; 0 where something is not sound. */
-static int
-map_end(const struct journal *j, uint32_t day, int64_t after, struct fixed *f, size_t *k)
-{
-	struct why why;
-	size_t i;
-	int ok = fixed_map(f, j->root, &lines_kind, day, &why) == 0 && !f->torn && is_current(j, day, f, &why) > 0 &&
-	    behind(f, after, day, k, &why) == 0;
+/* A day's records from the k-th on. */
+struct part {
+	struct fixed f;
+	size_t k;
+};
 
-	for (i = *k; ok && i < f->n; i++)
-		ok = fixed_get(f, i) != NULL;
-	if (!ok) {
-		fixed_unmap(f);
-		*k = 0;
-	}
-	return ok;
+/* Maps the i-th day from the first record behind `after` on (0: all of it). What is before that is looked
+ * into only where something is not sound. 0, or -1 and `why`; fixed_unmap in either case. */
+static int
+map_behind(struct journal *j, size_t i, int64_t after, struct part *p, struct why *why)
+{
+	const uint32_t day = j->days[i];
+	struct fixed *f = &p->f;
+	struct why inner;
+	size_t n;
+	int sound;
+
+	p->k = 0;
+	if (after == 0)
+		return lines_map(j, i, f, why);
+	sound = fixed_map(f, j->root, &lines_kind, day, &inner) == 0 && !f->torn &&
+	    is_current(j, day, f, &inner) > 0 && lines_find(f, after + 1, day, &p->k, &inner) == 0;
+	for (n = p->k; sound && n < f->n; n++)
+		sound = fixed_get(f, n) != NULL;
+	if (sound)
+		return 0;
+	fixed_unmap(f);
+	return lines_map(j, i, f, why) != 0 ? -1 : lines_find(f, after + 1, day, &p->k, why);
 }
 
 int
 lines_each(struct journal *j, const struct lines_range *range, lines_each_fn *fn, void *ctx, struct why *why)
 {
 	const struct lines_record *r;
-	struct fixed f;
-	size_t i, k;
+	struct part p;
+	size_t i;
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < j->n_days && j->days[i] <= range->until; i++) {
 		if (j->days[i] < range->from)
 			continue;
-		k = 0;
-		if (range->after == 0 || !map_end(j, j->days[i], range->after, &f, &k))
-			rc = lines_map(j, i, &f, why);
-		if (rc == 0 && k == 0)
-			rc = behind(&f, range->after, j->days[i], &k, why);
-		for (; rc == 0 && k < f.n; k++) {
-			r = lines_get(&f, k, j->days[i], why);
+		rc = map_behind(j, i, range->after, &p, why);
+		for (; rc == 0 && p.k < p.f.n; p.k++) {
+			r = lines_get(&p.f, p.k, j->days[i], why);
 			if (r != NULL && range->last > 0 && r->seq > range->last)
 				break;
 			rc = r == NULL ? -1 : fn(ctx, r, j->days[i], why);
 		}
-		fixed_unmap(&f);
+		fixed_unmap(&p.f);
 	}
 	return rc;
 }

@@ -62,6 +62,10 @@ int lines_map(struct journal *j, size_t i, struct fixed *f, struct why *why);
 /* The k-th record of a day that is mapped. NULL and `why` when it is damaged. */
 const struct lines_record *lines_get(const struct fixed *f, size_t k, uint32_t day, struct why *why);
 
+/* The first record of a day that is mapped with a seq at or behind `seq`; f->n when there is none. 0, or
+ * -1 and `why`. */
+int lines_find(const struct fixed *f, int64_t seq, uint32_t day, size_t *at, struct why *why);
+
 /* Calls fn with each record of the days from `from` to `until` (yyyymmdd), in seq order, those
  * behind `after` and none behind `last` (0: all); until it returns other than 0, which is handed on. -1 and
  * `why`. */

@@ -297,7 +297,7 @@ untold(const int64_t *seq)
 	return wrong;
 }
 
-/* Changes a byte of the day's .ids file, so far from its end; 0: cuts it there. */
+/* Changes a byte of the day's .ids file, so far from its end; or, with `cut`, ends the file there. */
 static void
 hurt(const char *day, off_t from_end, int cut)
 {
