@@ -315,14 +315,17 @@ put_proxy(const struct conf_value *v, const char **to, struct why *why)
 	const char *host = strstr(v->value, "://"), *path;
 	char *p;
 
+	if (strcmp(v->value, "@") == 0)
+		return why_set(why, "%s: @ wants the path of a file", v->key->name);
 	if (v->value[0] == '@') {
-		path = v->value[1] != '\0' ? conf_expand(&v->c->arena, v->file, v->value + 1) : "";
-		if (path == NULL || (p = arena_get(&v->c->arena, strlen(path) + 2)) == NULL)
+		if (put_secret(v, &path, why) != 0)
+			return -1;
+		if ((p = arena_get(&v->c->arena, strlen(path) + 2)) == NULL)
 			return why_set(why, "out of memory");
 		p[0] = '@';
 		memcpy(p + 1, path, strlen(path));
 		*to = p;
-		return *path != '\0' ? 0 : why_set(why, "%s: @ wants the path of a file", v->key->name);
+		return 0;
 	}
 	if (strcmp(v->value, "none") == 0) {
 		*to = NULL;

@@ -103,14 +103,23 @@ printable(const char *p, size_t n)
 	return 1;
 }
 
+/* 0 when nothing is behind the first line, or -1 and `why`. */
+static int
+one_line(const char *p, const char *path, struct why *why)
+{
+	const char *end = p + strcspn(p, "\n");
+
+	return end[0] == '\0' || end[1] == '\0' ? 0 : why_set(why, "%s: more than one line", path);
+}
+
 /* `user:password`, or `Bearer token`. */
 static int
 put_auth(char *p, const char *path, struct buf *b, struct why *why)
 {
 	size_t n = line_length(p);
 
-	if (p[strcspn(p, "\n")] != '\0' && p[strcspn(p, "\n") + 1] != '\0')
-		return why_set(why, "%s: more than one line", path);
+	if (one_line(p, path, why) != 0)
+		return -1;
 	if (!printable(p, n) || (memchr(p, ':', n) == NULL && (n < 8 || strncasecmp(p, "bearer ", 7) != 0)))
 		return why_set(why, "%s: neither user:password nor Bearer and a token", path);
 	return frame_put(b, WF_TAG_AUTH, p, n);
@@ -157,10 +166,10 @@ static int
 put_proxy(char *p, const char *path, struct buf *b, struct why *why)
 {
 	size_t n = line_length(p);
-	const char *host, *rest = p + strcspn(p, "\n");
+	const char *host;
 
-	if (rest[0] != '\0' && rest[1] != '\0')
-		return why_set(why, "%s: more than one line", path);
+	if (one_line(p, path, why) != 0)
+		return -1;
 	p[n] = '\0';
 	host = strncmp(p, "http://", 7) == 0 || strncmp(p, "socks5h://", 10) == 0 ? strrchr(p, '@') : NULL;
 	if (host == NULL || host[1] == '\0' || !printable(p, n) || strpbrk(p, " \t") != NULL ||
