@@ -303,13 +303,15 @@ int
 match_old(const struct entry *a, const struct entry *b)
 {
 	uint32_t in_a[ENTRY_HASHES], in_b[ENTRY_HASHES];
-	struct sketch x = entry_sketch(a, in_a), y = entry_sketch(b, in_b);
+	struct sketch x, y;
 	struct title_words t = entry_title(a), u = entry_title(b);
 	struct sketch_match m;
 	uint32_t head[FOLD_HEAD];
 
 	if (a->words < FEATURES_SHORT || b->words < FEATURES_SHORT)
 		return entry_key(a, ENTRY_BY_EXACT) != 0 && entry_key(a, ENTRY_BY_EXACT) == entry_key(b, ENTRY_BY_EXACT);
+	x = entry_sketch(a, in_a);
+	y = entry_sketch(b, in_b);
 	sketch_compare(&x, &y, &m);
 	if (m.least < SAMPLE && a->n_sketch > 0 && b->n_sketch > 0) {
 		const struct entry *big = a->words > b->words ? a : b;

@@ -11,8 +11,8 @@
 #define FEEDS 9
 #define BASE_TIME 1790000000
 
-static uint64_t
-draw(uint64_t *state)
+uint64_t
+stream_draw(uint64_t *state)
 {
 	*state += HASH_SEED;
 	return hash_mix(*state);
@@ -21,7 +21,7 @@ draw(uint64_t *state)
 static size_t
 pick(uint64_t *state, size_t n)
 {
-	return (size_t)(draw(state) % n);
+	return (size_t)(stream_draw(state) % n);
 }
 
 static void

@@ -16,6 +16,9 @@ struct stream {
 	size_t n;
 };
 
+/* The next of a row of even numbers, the same on any machine; the state is moved on. */
+uint64_t stream_draw(uint64_t *state);
+
 /* n entries; `step` seconds between arrivals. They live until stream_clear. */
 int stream_make(struct stream *s, size_t n, uint64_t seed, int64_t step);
 void stream_clear(struct stream *s);

@@ -6,16 +6,10 @@
 #include "dedupe/hash.h"
 #include "dedupe/record.h"
 #include "dedupe/sketch.h"
+#include "tests/dedupe/lib_stream.h"
 #include "tests/test.h"
 
 #define ROUNDS 3000u
-
-static uint64_t
-draw(uint64_t *state)
-{
-	*state += HASH_SEED;
-	return hash_mix(*state);
-}
 
 static int
 by_value(const void *a, const void *b)
@@ -32,7 +26,7 @@ some(uint32_t *to, uint32_t n, unsigned bits, uint64_t *state)
 	uint32_t i, m = 0;
 
 	for (i = 0; i < n; i++)
-		to[i] = (uint32_t)(draw(state) >> (64 - bits));
+		to[i] = (uint32_t)(stream_draw(state) >> (64 - bits));
 	qsort(to, n, sizeof(*to), by_value);
 	for (i = 0; i < n; i++)
 		if (m == 0 || to[m - 1] != to[i])
@@ -44,25 +38,25 @@ some(uint32_t *to, uint32_t n, unsigned bits, uint64_t *state)
 static void
 make(struct fold_record *r, uint64_t *state)
 {
-	const unsigned bits = 8 + (unsigned)(draw(state) % (SKETCH_BITS - 7));
+	const unsigned bits = 8 + (unsigned)(stream_draw(state) % (SKETCH_BITS - 7));
 	uint32_t all[FOLD_SKETCH + FOLD_HEAD], n, i;
 
 	record_init(r);
-	n = some(all, (uint32_t)(draw(state) % (FOLD_SKETCH + FOLD_HEAD + 1)), bits, state);
-	if (draw(state) % 8 == 0 && n > 0)
+	n = some(all, (uint32_t)(stream_draw(state) % (FOLD_SKETCH + FOLD_HEAD + 1)), bits, state);
+	if (stream_draw(state) % 8 == 0 && n > 0)
 		all[n - 1] = ((uint32_t)1 << SKETCH_BITS) - 1;
 	r->n_sketch = n < FOLD_SKETCH ? n : FOLD_SKETCH;
 	memcpy(r->sketch, all, r->n_sketch * sizeof(*all));
 	for (i = 0; i < n && r->n_head < FOLD_HEAD; i++)
-		if (i >= FOLD_SKETCH || draw(state) % 2 == 0)
+		if (i >= FOLD_SKETCH || stream_draw(state) % 2 == 0)
 			r->head[r->n_head++] = all[i];
-	r->n_numbers = some(r->number, (uint32_t)(draw(state) % (FOLD_NUMBERS + 1)), 32, state);
-	r->n_title = some(r->title, (uint32_t)(draw(state) % (FOLD_TITLE + 1)), 32, state);
-	r->n_prefix = (uint8_t)(draw(state) % (FOLD_PREFIX + 1));
+	r->n_numbers = some(r->number, (uint32_t)(stream_draw(state) % (FOLD_NUMBERS + 1)), 32, state);
+	r->n_title = some(r->title, (uint32_t)(stream_draw(state) % (FOLD_TITLE + 1)), 32, state);
+	r->n_prefix = (uint8_t)(stream_draw(state) % (FOLD_PREFIX + 1));
 	for (i = 0; i < r->n_prefix; i++)
-		r->prefix[i] = (uint16_t)draw(state);
-	r->slug = draw(state) % 2;
-	r->item = draw(state) % 3;
+		r->prefix[i] = (uint16_t)stream_draw(state);
+	r->slug = stream_draw(state) % 2;
+	r->item = stream_draw(state) % 3;
 	memcpy(r->entry, "0123456789abcdef", sizeof(r->entry));
 }
 

@@ -110,8 +110,7 @@ enum { STORIES = 40, PARTS = 8, WORDS = 24 };
 static uint32_t
 draw(uint64_t *state, uint32_t n)
 {
-	*state += HASH_SEED;
-	return (uint32_t)(hash_mix(*state) >> 33) % n;
+	return (uint32_t)(stream_draw(state) >> 33) % n;
 }
 
 static char *

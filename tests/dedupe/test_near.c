@@ -8,18 +8,12 @@
 #include "dedupe/near.h"
 #include "dedupe/simhash.h"
 #include "dedupe/sketch.h"
+#include "tests/dedupe/lib_stream.h"
 #include "tests/test.h"
 
 #define ENTRIES 12000u /* more than stay unpacked */
 #define QUERIES 300u
 #define HITS_ALL 4096u
-
-static uint64_t
-draw(uint64_t *state)
-{
-	*state += HASH_SEED;
-	return hash_mix(*state);
-}
 
 static uint64_t
 naive(const uint64_t *h, size_t n)
@@ -45,7 +39,7 @@ fingerprints(void)
 	size_t n, wrong = 0;
 
 	for (n = 0; n < 1000; n++)
-		h[n] = draw(&state);
+		h[n] = stream_draw(&state);
 	for (n = 0; n < 1000; n = n < 40 ? n + 1 : n + 97)
 		wrong += simhash_of(h, n) != naive(h, n);
 	CHECK(wrong == 0, "planes count as sums do");
@@ -53,8 +47,8 @@ fingerprints(void)
 	CHECK(simhash_of(h, 1000) == ~(uint64_t)0, "all ones");
 	CHECK(simhash_distance(0, ~(uint64_t)0) == 64 && simhash_distance(5, 6) == 2, "distance");
 	for (n = 0, wrong = 0; n < 20000; n++) {
-		uint64_t a = draw(&state), b = a ^ (draw(&state) & draw(&state) & draw(&state) &
-		    draw(&state));
+		uint64_t a = stream_draw(&state), b = a ^ (stream_draw(&state) & stream_draw(&state) & stream_draw(&state) &
+		    stream_draw(&state));
 
 		wrong += simhash_near(a, b) != (simhash_distance(a, b) <= 3);
 	}
@@ -65,10 +59,10 @@ fingerprints(void)
 static uint64_t
 cloud(uint64_t *state)
 {
-	uint64_t v = hash_mix(draw(state) % 300), flips = draw(state) % 6;
+	uint64_t v = hash_mix(stream_draw(state) % 300), flips = stream_draw(state) % 6;
 
 	while (flips-- > 0)
-		v ^= (uint64_t)1 << draw(state) % 64;
+		v ^= (uint64_t)1 << stream_draw(state) % 64;
 	return v;
 }
 
@@ -151,9 +145,9 @@ alike(void)
 	uint32_t i, j, missed = 0, failed = 0;
 
 	for (i = 0; i < ALL; i++) {
-		same = draw(&state) << 48 | (draw(&state) & 0xffff);
+		same = stream_draw(&state) << 48 | (stream_draw(&state) & 0xffff);
 		for (j = 0; j < FOLD_WINDOWS; j++)
-			value[i][j] = same | (draw(&state) & 0xffffffff) << 16;
+			value[i][j] = same | (stream_draw(&state) & 0xffffffff) << 16;
 		failed += near_put(x, i, value[i], FOLD_WINDOWS) != 0;
 	}
 	for (i = 0; i < ALL; i++)
@@ -182,7 +176,7 @@ stream(int same)
 	for (n = 0; n < ALL && failed == 0; n++, end++) {
 		live = n / 5000 % 2 == 0 ? 9000 : 700;
 		for (i = 0; i < 2; i++)
-			value[end % KEPT][i] = same ? 7 : draw(&state) % 64 == 0 ? 99 : cloud(&state);
+			value[end % KEPT][i] = same ? 7 : stream_draw(&state) % 64 == 0 ? 99 : cloud(&state);
 		failed += near_put(x, end, value[end % KEPT], 2) != 0;
 		if (end + 1 - first > live)
 			near_drop(x, first = end + 1 - live);
@@ -282,7 +276,7 @@ bottoms(void)
 	for (n = 0; n < 2000; n = n < 300 ? n + 1 : n + 83)
 		for (kind = 0; kind < 7; kind++) {
 			for (i = 0; i < n; i++) {
-				uint64_t v = draw(&state);
+				uint64_t v = stream_draw(&state);
 				const uint64_t of[7] = { v, v % 50 * HASH_SEED, 7, v % 1000, ~(v % 1000),
 					i << 40, ~(i << 40) };
 

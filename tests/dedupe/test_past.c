@@ -3,6 +3,7 @@
 
 #include "dedupe/hash.h"
 #include "dedupe/past.h"
+#include "tests/dedupe/lib_stream.h"
 #include "tests/test.h"
 
 #define FEEDS 3u
@@ -18,13 +19,6 @@ struct plain {
 
 static struct plain all[ENTRIES];
 
-static uint64_t
-draw(uint64_t *state)
-{
-	*state += HASH_SEED;
-	return hash_mix(*state);
-}
-
 /* One paragraph in five is one of a few; the others come once. All end in the same bits when
  * `alike`: a slot's table then has one chain. */
 static void
@@ -32,11 +26,11 @@ make(struct plain *p, uint32_t i, int alike, uint64_t *state)
 {
 	uint32_t k;
 
-	p->feed = (uint32_t)(draw(state) % (2 * FEEDS) > 2 ? 0 : draw(state) % FEEDS);
+	p->feed = (uint32_t)(stream_draw(state) % (2 * FEEDS) > 2 ? 0 : stream_draw(state) % FEEDS);
 	p->t = 1000 * DAY + (int64_t)i * (alike ? 4000 : 500);
-	p->n = (uint32_t)(draw(state) % 8) + 1;
+	p->n = (uint32_t)(stream_draw(state) % 8) + 1;
 	for (k = 0; k < p->n; k++) {
-		p->key[k] = draw(state) % 5 == 0 ? hash_mix(draw(state) % KEYS) : draw(state);
+		p->key[k] = stream_draw(state) % 5 == 0 ? hash_mix(stream_draw(state) % KEYS) : stream_draw(state);
 		p->key[k] = (p->key[k] & ~(uint64_t)3) | p->feed;
 		if (alike)
 			p->key[k] = (p->key[k] << 12 >> 12) & ~(uint64_t)0xff0;
