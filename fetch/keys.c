@@ -1,3 +1,5 @@
+#include "fetch/keys.h"
+
 /* OpenSSL 3.0 and 3.1 look through all decoders that they have for the key of each certificate that a
  * server sends: a quarter of a poll's instructions. A key whose algorithm an engine claims
  * is read by the library's own older code instead. So this one claims RSA and EC, and hands out
@@ -7,8 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/engine.h>
 #include <openssl/evp.h>
-
-#include "fetch/keys.h"
+#include <stdint.h>
 
 #define DEAR_FROM 0x30000000UL
 #define DEAR_TO 0x30200000UL
